@@ -1,0 +1,1 @@
+"""People, organisations, teams and who may see what."""

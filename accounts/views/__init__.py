@@ -1,0 +1,1 @@
+"""Pages about people, teams, invitations and one's own settings."""

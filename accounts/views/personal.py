@@ -1,0 +1,99 @@
+"""The front door, one's language, profile and branding."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.forms import BrandingForm, ProfileForm
+from accounts.models import Branding, Role
+from accounts.services import LogoError, save_branding
+
+
+@login_not_required
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("reports:home")
+    return render(request, "accounts/welcome.html")
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language, here and wherever this person signs in."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = "/"
+    response = redirect(target)
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated and request.user.language != language:
+        request.user.language = language
+        request.user.save(update_fields=["language"])
+    translation.activate(language)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=getattr(settings, "LANGUAGE_COOKIE_SECURE", False),
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+    )
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    is_consultant = request.user.memberships.filter(role=Role.CONSULTANT).exists()
+    return render(request, "accounts/profile.html", {"form": form, "is_consultant": is_consultant})
+
+
+@require_http_methods(["GET", "POST"])
+def branding(request: HttpRequest) -> HttpResponse:
+    """A consultant's own look for the documents they hand over."""
+    row = Branding.objects.filter(user=request.user).first() or Branding(user=request.user)
+    form = BrandingForm(request.POST or None, request.FILES or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["logo"]
+        logo = upload.read() if upload else (b"" if form.cleaned_data.get("remove_logo") else None)
+        try:
+            save_branding(
+                user=request.user,
+                firm=form.cleaned_data["firm"],
+                color=form.cleaned_data["color"],
+                logo=logo,
+            )
+        except LogoError:
+            form.add_error("logo", _("This file is not a picture we can print. Use PNG or JPEG."))
+        else:
+            messages.success(request, _("Saved. Your next report will carry it."))
+            return redirect("accounts:branding")
+    return render(
+        request,
+        "accounts/branding.html",
+        {"form": form, "branding": row},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def branding_logo(request: HttpRequest) -> HttpResponse:
+    """One's own logo; nobody else's can be asked for."""
+    row = Branding.objects.filter(user=request.user).first()
+    if row is None or not row.logo_png:
+        return HttpResponse(status=404)
+    return HttpResponse(bytes(row.logo_png), content_type="image/png")

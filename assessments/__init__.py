@@ -1,0 +1,1 @@
+"""The framework, rounds of answers and the scores that explain themselves."""

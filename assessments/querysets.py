@@ -1,0 +1,94 @@
+"""The vocabulary for frameworks, rounds, participants and answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.links import token_hash
+from accounts.querysets import OwnedByOrganizationQuerySet
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
+
+
+class FrameworkQuerySet(QuerySet):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def newest_first(self) -> Self:
+        return self.order_by("slug", "-version")
+
+
+class CapabilityQuerySet(QuerySet):
+    def asked_in(self, assessment: Assessment) -> Self:
+        """The capabilities of a round's form, in the framework's order."""
+        asked = self.filter(area__framework=assessment.framework_id)
+        if assessment.is_short:
+            asked = asked.filter(in_short_form=True)
+        return asked.select_related("area").order_by("area__order", "order")
+
+    def with_anchors(self) -> Self:
+        return self.prefetch_related("anchors")
+
+
+class AssessmentQuerySet(OwnedByOrganizationQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-opens_on", "-created_at")
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def with_participation(self) -> Self:
+        """Adds ``invited`` and ``submitted`` (int): people not withdrawn, and those done."""
+        taking_part = Q(participants__withdrawn_at=None)
+        return self.annotate(
+            invited=Count("participants", filter=taking_part),
+            submitted=Count(
+                "participants", filter=taking_part & Q(participants__submitted_at__isnull=False)
+            ),
+        )
+
+
+class ParticipantQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "assessment__organization"
+
+    def taking_part(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def submitted(self) -> Self:
+        return self.filter(submitted_at__isnull=False)
+
+    def holding(self, token: str) -> Self:
+        """The participant whose personal link this is, if the link still lives."""
+        return self.taking_part().filter(token_hash=token_hash(token))
+
+    def with_round(self) -> Self:
+        return self.select_related("assessment__organization", "assessment__framework", "team")
+
+    def with_identity(self) -> Self:
+        return self.select_related("identity", "team").order_by("identity__name", "pk")
+
+
+class AnswerQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "participant__assessment__organization"
+
+    def counted_in(self, assessment: Assessment) -> Self:
+        """Answers that count: submitted by somebody who was not withdrawn."""
+        return self.filter(
+            participant__assessment=assessment,
+            participant__submitted_at__isnull=False,
+            participant__withdrawn_at=None,
+        )
+
+
+def with_framework_content(framework_queryset: QuerySet) -> QuerySet:
+    """Prefetch areas, capabilities and anchors: four queries whatever the size."""
+    from assessments.models import Area, Capability
+
+    capabilities = Capability.objects.order_by("order").prefetch_related("anchors")
+    areas = Area.objects.order_by("order").prefetch_related(
+        Prefetch("capabilities", queryset=capabilities)
+    )
+    return framework_queryset.prefetch_related(Prefetch("areas", queryset=areas), "levels")

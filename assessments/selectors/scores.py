@@ -1,0 +1,224 @@
+"""From answers to a scorecard: two grouped statements in the database, the rest on values.
+
+The number of queries depends neither on participants nor on answers. A closed round is
+read from what was frozen when it closed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from accounts.models import Team
+from assessments.domain.distribution import Distribution
+from assessments.domain.scale import LEVELS, AnswerStatus
+from assessments.domain.scorecard import (
+    CapabilityInput,
+    RoundInput,
+    Scorecard,
+    influence_plan,
+    score_round,
+    scorecard_from_json,
+    scorecard_to_json,
+)
+from assessments.models import Answer, Assessment, Participant, RoleGroup
+
+
+@dataclass(frozen=True)
+class GroupParticipation:
+    """How many of a group were invited and have submitted; ``headcount`` where it is known."""
+
+    key: str
+    name: str
+    invited: int
+    submitted: int
+    headcount: int | None = None
+
+
+@dataclass(frozen=True)
+class RoundScores:
+    """A round's scorecard with the groups it is about."""
+
+    scorecard: Scorecard
+    teams: tuple[GroupParticipation, ...]
+    role_groups: tuple[GroupParticipation, ...]
+
+
+def round_scores(assessment: Assessment) -> RoundScores:
+    """Return the frozen scores of a closed round, or those of the answers so far."""
+    if assessment.scorecard is not None:
+        return _from_json(assessment.scorecard)
+    return computed_scores(assessment)
+
+
+def freeze_scores(assessment: Assessment) -> dict[str, Any]:
+    """Return the scores of a round as JSON, for keeping when it closes."""
+    scores = computed_scores(assessment)
+    return {
+        "scorecard": scorecard_to_json(scores.scorecard),
+        "teams": [vars(team) for team in scores.teams],
+        "role_groups": [vars(group) for group in scores.role_groups],
+    }
+
+
+def _from_json(frozen: dict[str, Any]) -> RoundScores:
+    return RoundScores(
+        scorecard=scorecard_from_json(frozen["scorecard"]),
+        teams=tuple(GroupParticipation(**team) for team in frozen["teams"]),
+        role_groups=tuple(GroupParticipation(**group) for group in frozen["role_groups"]),
+    )
+
+
+def computed_scores(assessment: Assessment) -> RoundScores:
+    """Return the scores of the submitted answers as they stand."""
+    teams, role_groups = participation(assessment)
+    round_input = _round_input(assessment, teams)
+    plan = influence_plan(round_input)
+    if plan:
+        sums = _influence_sums(assessment, plan)
+        round_input = replace(round_input, influence_sums=sums)
+    return RoundScores(score_round(round_input), teams, role_groups)
+
+
+def participation(
+    assessment: Assessment,
+) -> tuple[tuple[GroupParticipation, ...], tuple[GroupParticipation, ...]]:
+    """Return teams and role groups with people invited and submitted, in one query each."""
+    rows = (
+        Participant.objects.filter(assessment=assessment)
+        .taking_part()
+        .order_by()
+        .values_list("team_id", "role_group")
+        .annotate(invited=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False)))
+    )
+    by_team: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    by_role: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for team, role, invited, done in rows:
+        for tally in (by_team[team], by_role[role]):
+            tally[0] += invited
+            tally[1] += done
+    teams = tuple(
+        GroupParticipation(str(team.pk), team.name, *by_team[team.pk], headcount=team.headcount)
+        for team in Team.objects.filter(pk__in=by_team)
+    )
+    role_groups = tuple(
+        GroupParticipation(group.value, str(group.label), *by_role[group.value])
+        for group in RoleGroup
+        if group.value in by_role
+    )
+    return teams, role_groups
+
+
+def _round_input(assessment: Assessment, teams: tuple[GroupParticipation, ...]) -> RoundInput:
+    scopes = list(
+        assessment.scopes.select_related("capability__area").order_by(
+            "capability__area__order", "capability__order"
+        )
+    )
+    areas = tuple(
+        (row.area.code, float(row.weight))
+        for row in assessment.area_weights.select_related("area").order_by("area__order")
+    )
+    codes = {scope.capability_id: scope.capability.code for scope in scopes}
+    totals, by_team = _distributions(assessment, codes)
+    return RoundInput(
+        areas=areas,
+        capabilities=tuple(
+            CapabilityInput(
+                code=scope.capability.code,
+                area=scope.capability.area.code,
+                weight=float(scope.weight),
+                target=scope.target,
+                out_of_scope=bool(scope.out_of_scope_reason),
+            )
+            for scope in scopes
+        ),
+        totals=totals,
+        teams=by_team,
+        influence_sums={},
+        k=assessment.minimum_group,
+        invited=sum(team.invited for team in teams),
+        submitted=sum(team.submitted for team in teams),
+    )
+
+
+def _distributions(
+    assessment: Assessment, codes: dict[int, str]
+) -> tuple[dict[str, Distribution], dict[str, dict[str, Distribution]]]:
+    """Count answers by capability, team, status and level in the database."""
+    rows = (
+        Answer.objects.counted_in(assessment)
+        .exclude(status="")
+        .order_by()
+        .values_list("capability_id", "participant__team_id", "status", "level")
+        .annotate(people=Count("pk"))
+    )
+    tallies: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 7)
+    for capability, team, status, level, people in rows:
+        if capability in codes:
+            tallies[codes[capability], str(team)][_slot(status, level)] += people
+    totals: dict[str, Distribution] = {code: _distribution([0] * 7) for code in codes.values()}
+    by_team: dict[str, dict[str, Distribution]] = defaultdict(dict)
+    for (code, team), tally in tallies.items():
+        by_team[team][code] = _distribution(tally)
+        totals[code] = totals[code] + by_team[team][code]
+    return totals, dict(by_team)
+
+
+def _slot(status: str, level: int | None) -> int:
+    if status == AnswerStatus.LEVEL.value and level in LEVELS:
+        return level - 1
+    return 5 if status == AnswerStatus.DONT_KNOW.value else 6
+
+
+def _distribution(tally: list[int]) -> Distribution:
+    return Distribution(tuple(tally[:5]), tally[5], tally[6])
+
+
+_INFLUENCE_SQL = """
+WITH plan (capability_id, area, mean, coefficient, overall) AS (VALUES {rows}),
+per_rater AS (
+    SELECT answer.participant_id AS rater, plan.area AS area,
+           SUM(plan.coefficient * (plan.mean - answer.level)) AS u,
+           SUM(plan.overall * (plan.mean - answer.level)) AS v
+    FROM assessments_answer AS answer
+    JOIN plan ON plan.capability_id = answer.capability_id
+    JOIN assessments_participant AS participant ON participant.id = answer.participant_id
+    WHERE participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
+      AND participant.withdrawn_at IS NULL AND answer.level IS NOT NULL
+    GROUP BY answer.participant_id, plan.area
+),
+whole AS (SELECT rater, SUM(v) AS v FROM per_rater GROUP BY rater)
+SELECT area, COUNT(*), SUM(u), SUM(u * u) FROM per_rater GROUP BY area
+UNION ALL
+SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
+"""
+
+
+def _influence_sums(
+    assessment: Assessment, plan: dict[str, tuple[str, float, float, float]]
+) -> dict[str, tuple[int, float, float]]:
+    """Let the database sum each rater's influence on area and overall means.
+
+    The delete-one jackknife of docs/methods.md is linear in the answers, so its exact value
+    needs only Σu and Σu² per area, never the answers themselves.
+    """
+    ids = {
+        scope.capability.code: scope.capability_id
+        for scope in assessment.scopes.select_related("capability")
+    }
+    values: list[Any] = []
+    for code, (area, mean, coefficient, overall) in plan.items():
+        values += [ids[code], area, mean, coefficient, overall]
+    row = "(CAST(%s AS bigint), CAST(%s AS varchar(8)), " + ", ".join(
+        ["CAST(%s AS double precision)"] * 3
+    ) + ")"
+    sql = _INFLUENCE_SQL.format(rows=", ".join([row] * len(plan)))
+    pk = assessment.pk.hex if connection.vendor == "sqlite" else assessment.pk
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, pk])
+        return {area: (n, su or 0.0, su2 or 0.0) for area, n, su, su2 in cursor.fetchall()}

@@ -1,0 +1,144 @@
+"""What a participant writes: choices, comments, the final submit. Nothing is half-written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from assessments.domain.quality import is_hasty, is_straight_lined
+from assessments.domain.scale import LEVELS, AnswerStatus
+from assessments.models import Answer, Assessment, Capability, Participant
+
+COMMENT_LIMIT = 4000
+LONGEST_SECONDS = 3600.0
+CHOICES = {
+    **{str(level): (AnswerStatus.LEVEL, level) for level in LEVELS},
+    "dont_know": (AnswerStatus.DONT_KNOW, None),
+    "not_applicable": (AnswerStatus.NOT_APPLICABLE, None),
+}
+
+
+class NotAnsweringError(ValueError):
+    """The questionnaire is submitted, the round is not open, or the choice does not exist."""
+
+
+class CommentTooLongError(ValueError):
+    """The comment is longer than ``COMMENT_LIMIT`` characters."""
+
+
+class CommentConflictError(ValueError):
+    """Another tab or device changed the comment meanwhile; ``theirs`` is the stored row."""
+
+    def __init__(self, theirs: Answer) -> None:
+        self.theirs = theirs
+        super().__init__("the comment was changed elsewhere")
+
+
+def save_answer(
+    *,
+    participant: Participant,
+    capability: Capability,
+    at: datetime,
+    choice: str | None = None,
+    confidence: int | None = None,
+    evidence: int | None = None,
+    position: int = 0,
+    seconds: float | None = None,
+) -> None:
+    """Store what is given in one statement; what is None stays as it was.
+
+    One upsert instead of read-then-write: two devices saving at once cannot lose a choice,
+    and fifty people saving at once keep their place in the queue short.
+    """
+    _refuse_unless_answering(participant)
+    row = Answer(participant=participant, capability=capability, updated_at=at, position=position)
+    fields = ["updated_at", "position"]
+    if choice is not None:
+        if choice not in CHOICES:
+            raise NotAnsweringError(f"no such choice: {choice!r}")
+        status, row.level = CHOICES[choice]
+        row.status = status.value
+        fields += ["status", "level"]
+    if confidence is not None:
+        row.confidence = confidence
+        fields.append("confidence")
+    if evidence is not None:
+        row.evidence = evidence
+        fields.append("evidence")
+    if seconds is not None:
+        row.seconds = min(max(seconds, 0.0), LONGEST_SECONDS)
+        fields.append("seconds")
+    Answer.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["participant", "capability"],
+        update_fields=fields,
+    )
+
+
+@transaction.atomic
+def save_comment(
+    *, participant: Participant, capability: Capability, text: str, seen_rev: int, at: datetime
+) -> int:
+    """Store a comment that was written on top of revision ``seen_rev``; return the new one.
+
+    CommentConflictError where the stored comment has moved on and says something else;
+    nothing is written then.
+    """
+    _refuse_unless_answering(participant)
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    if len(text) > COMMENT_LIMIT:
+        raise CommentTooLongError
+    if seen_rev == 0:
+        Answer.objects.bulk_create(
+            [Answer(participant=participant, capability=capability, updated_at=at)],
+            ignore_conflicts=True,
+        )
+    mine = Answer.objects.filter(participant=participant, capability=capability)
+    changed = mine.filter(comment_rev=seen_rev).update(
+        comment=text, comment_rev=F("comment_rev") + 1, updated_at=at
+    )
+    if changed:
+        return seen_rev + 1
+    theirs = mine.get()
+    if theirs.comment != text:
+        raise CommentConflictError(theirs)
+    return theirs.comment_rev
+
+
+def start_questionnaire(*, participant: Participant, at: datetime) -> None:
+    """Note when somebody first opened their questionnaire."""
+    Participant.objects.filter(pk=participant.pk, started_at=None).update(started_at=at)
+
+
+def record_global_level(*, participant: Participant, level: int | None) -> None:
+    """Keep the level a participant would name before seeing the questions."""
+    _refuse_unless_answering(participant)
+    if level is not None and level not in LEVELS:
+        raise NotAnsweringError(f"no such level: {level!r}")
+    Participant.objects.filter(pk=participant.pk).update(global_level=level)
+
+
+@transaction.atomic
+def submit_questionnaire(*, participant: Participant, at: datetime) -> None:
+    """Hand in the answers with their quality signals. A second submit changes nothing."""
+    assessment = Assessment.objects.select_for_update().get(pk=participant.assessment_id)
+    if not assessment.is_open or participant.withdrawn_at:
+        raise NotAnsweringError("the round is not open")
+    answers = list(participant.answers.exclude(status=""))
+    if not answers:
+        raise NotAnsweringError("nothing is answered")
+    Participant.objects.filter(pk=participant.pk, submitted_at=None).update(
+        submitted_at=at,
+        straight_lined=is_straight_lined([a.level for a in answers if a.level is not None]),
+        hasty=is_hasty([a.seconds for a in answers if a.seconds is not None]),
+    )
+
+
+def _refuse_unless_answering(participant: Participant) -> None:
+    if participant.submitted_at or participant.withdrawn_at:
+        raise NotAnsweringError("the questionnaire is finished")
+    if not participant.assessment.is_open:
+        raise NotAnsweringError("the round is not open")

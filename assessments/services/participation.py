@@ -1,0 +1,69 @@
+"""Seats in a round and the personal links that open them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.links import new_token, token_hash
+from accounts.models import Team
+from assessments.models import Assessment, Identity, Participant, RoleGroup
+from assessments.services.rounds import RoundStateError
+
+
+class LinkGoneError(ValueError):
+    """The participant was withdrawn; there is no link to renew."""
+
+
+@transaction.atomic
+def add_participant(
+    *,
+    assessment: Assessment,
+    team: Team,
+    role_group: RoleGroup,
+    name: str,
+    email: str,
+    language: str,
+    at: datetime,
+) -> tuple[Participant, str]:
+    """Give somebody a seat; return it and the token of the personal link, which is not kept."""
+    if assessment.is_closed:
+        raise RoundStateError("closed")
+    if team.organization_id != assessment.organization_id:
+        raise ValueError("the team belongs to another organisation")
+    token = new_token()
+    last = assessment.participants.aggregate(last=Max("position"))["last"]
+    participant = Participant.objects.create(
+        assessment=assessment,
+        team=team,
+        role_group=role_group,
+        language=language,
+        token_hash=token_hash(token),
+        position=0 if last is None else last + 1,
+        invited_at=at,
+    )
+    Identity.objects.create(participant=participant, name=name, email=email.lower())
+    return participant, token
+
+
+@transaction.atomic
+def renew_link(*, participant: Participant) -> str:
+    """Replace the personal link; the old one, and every device it opened, stop at once."""
+    if participant.withdrawn_at:
+        raise LinkGoneError
+    token = new_token()
+    participant.token_hash = token_hash(token)
+    participant.save(update_fields=["token_hash"])
+    return token
+
+
+@transaction.atomic
+def withdraw_participant(*, participant: Participant, at: datetime) -> None:
+    """End somebody's part in an open round; their answers no longer count."""
+    assessment = Assessment.objects.select_for_update().get(pk=participant.assessment_id)
+    if assessment.is_closed:
+        raise RoundStateError("closed")
+    participant.withdrawn_at = at
+    participant.save(update_fields=["withdrawn_at"])

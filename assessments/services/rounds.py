@@ -1,0 +1,133 @@
+"""The life of a round: planned, scoped, opened, closed, published."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import Organization
+from assessments.domain.scale import DEFAULT_TARGET
+from assessments.models import (
+    Area,
+    AreaWeight,
+    Assessment,
+    Capability,
+    CapabilityScope,
+    Framework,
+)
+from assessments.selectors.scores import freeze_scores
+
+
+class RoundStateError(ValueError):
+    """The round is not in a state in which this can be done; ``args[0]`` names the state."""
+
+
+@transaction.atomic
+def plan_round(
+    *,
+    organization: Organization,
+    framework: Framework,
+    title: str,
+    form: str,
+    confidentiality: str,
+    minimum_group: int,
+    opens_on: date,
+    closes_on: date,
+) -> Assessment:
+    """Create a draft with the default target and equal weights for everything it asks."""
+    assessment = Assessment.objects.create(
+        organization=organization,
+        framework=framework,
+        title=title,
+        form=form,
+        confidentiality=confidentiality,
+        minimum_group=minimum_group,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        seed=secrets.randbelow(2**31),
+    )
+    CapabilityScope.objects.bulk_create(
+        CapabilityScope(assessment=assessment, capability=capability, target=DEFAULT_TARGET)
+        for capability in Capability.objects.asked_in(assessment)
+    )
+    AreaWeight.objects.bulk_create(
+        AreaWeight(assessment=assessment, area=area)
+        for area in Area.objects.filter(framework=framework)
+    )
+    return assessment
+
+
+@transaction.atomic
+def save_scope(
+    *,
+    assessment: Assessment,
+    targets: Mapping[str, int],
+    weights: Mapping[str, Decimal],
+    out_of_scope: Mapping[str, str],
+    area_weights: Mapping[str, Decimal],
+) -> None:
+    """Set targets (by capability code), weights, and reasons for what does not apply.
+
+    Targets are set before results can be seen: an anonymous round takes them until it
+    closes, a named one until it opens. What does not apply may be settled until closing.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if assessment.is_closed:
+        raise RoundStateError("closed")
+    scopes = list(assessment.scopes.select_related("capability"))
+    for scope in scopes:
+        code = scope.capability.code
+        if not assessment.shows_results:
+            scope.target = targets.get(code, scope.target)
+            scope.weight = weights.get(code, scope.weight)
+        scope.out_of_scope_reason = out_of_scope.get(code, "").strip()
+    CapabilityScope.objects.bulk_update(scopes, ["target", "weight", "out_of_scope_reason"])
+    if assessment.shows_results:
+        return
+    rows = list(assessment.area_weights.select_related("area"))
+    for row in rows:
+        row.weight = area_weights.get(row.area.code, row.weight)
+    AreaWeight.objects.bulk_update(rows, ["weight"])
+
+
+@transaction.atomic
+def open_round(*, assessment: Assessment, at: datetime) -> None:
+    """Let participants answer. From now on form, confidentiality and smallest group stand."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not assessment.is_draft:
+        raise RoundStateError("not a draft")
+    if not assessment.participants.taking_part().exists():
+        raise RoundStateError("nobody invited")
+    assessment.opened_at = at
+    assessment.save(update_fields=["opened_at"])
+
+
+@transaction.atomic
+def close_round(*, assessment: Assessment, at: datetime) -> None:
+    """End the answering and freeze settings and scores: a closed round no longer moves."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not assessment.is_open:
+        raise RoundStateError("not open")
+    assessment.scorecard = freeze_scores(assessment)
+    assessment.closed_at = at
+    assessment.save(update_fields=["scorecard", "closed_at"])
+
+
+@transaction.atomic
+def publish_results(*, assessment: Assessment, at: datetime) -> None:
+    """Let those who answered see the results of a closed round."""
+    if not assessment.is_closed:
+        raise RoundStateError("not closed")
+    assessment.published_at = at
+    assessment.save(update_fields=["published_at"])
+
+
+@transaction.atomic
+def withhold_results(*, assessment: Assessment) -> None:
+    """Take published results back."""
+    assessment.published_at = None
+    assessment.save(update_fields=["published_at"])

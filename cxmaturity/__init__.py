@@ -1,0 +1,1 @@
+"""Settings and URLs: wires every app together and is imported by none."""

@@ -1,0 +1,1 @@
+"""Customer journeys, stages and touchpoints: the customer's side of the story."""

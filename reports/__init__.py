@@ -1,0 +1,1 @@
+"""The whole picture and every export; reads all, owns no models."""

@@ -1,0 +1,39 @@
+"""The vocabulary for the initiative library, roadmaps and their initiatives."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.querysets import OwnedByOrganizationQuerySet
+
+
+class LibraryInitiativeQuerySet(QuerySet):
+    def with_lifts(self) -> Self:
+        return self.select_related("capability__area").prefetch_related(
+            "lifts__capability", "requires"
+        )
+
+
+class RoadmapQuerySet(OwnedByOrganizationQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at")
+
+    def with_round(self) -> Self:
+        return self.select_related("assessment__framework", "organization")
+
+
+class InitiativeQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "roadmap__organization"
+
+    def with_everything(self) -> Self:
+        """Library texts, lifts and prerequisites, in a fixed number of queries."""
+        from roadmaps.models import InitiativeLift
+
+        return self.select_related("library__capability__area").prefetch_related(
+            Prefetch(
+                "lifts", queryset=InitiativeLift.objects.select_related("capability__area")
+            ),
+            "requires",
+        )

@@ -1,0 +1,206 @@
+"""Reads about roadmaps: rows → ranking, calendar and quadrant → one read model for one page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from assessments.domain.scorecard import Scorecard
+from assessments.selectors.scores import RoundScores, round_scores
+from roadmaps.domain.calendar import (
+    Horizon,
+    Schedule,
+    expected_lift_by_quarter,
+    horizon,
+    serial_schedule,
+)
+from roadmaps.domain.quadrant import Quadrants, quadrants
+from roadmaps.domain.ranking import Candidate, Need, Ranked, Ranking, Resources, rank
+from roadmaps.models import Initiative, Roadmap
+
+
+@dataclass(frozen=True)
+class LiftLine:
+    """One capability in an initiative's arithmetic: weight × capped lift of a gap."""
+
+    code: str
+    name: str
+    area: str
+    weight: float
+    gap: float
+    points: float
+    capped: float
+
+
+@dataclass(frozen=True)
+class InitiativeLine:
+    """One ranked initiative with its whole arithmetic and its place in the calendar."""
+
+    initiative: Initiative
+    ranked: Ranked | None
+    label: str
+    lifts: tuple[LiftLine, ...]
+    start: int | None
+    end: int | None
+    horizon: Horizon | None
+    reason: str
+    quadrant: str
+    waits_for: tuple[Initiative, ...] = ()
+
+    @property
+    def largest_gap(self) -> float:
+        return max((line.gap for line in self.lifts), default=0.0)
+
+
+@dataclass(frozen=True)
+class RoadmapPlan:
+    """Everything a page or a document says about a roadmap."""
+
+    roadmap: Roadmap
+    scores: RoundScores
+    ranking: Ranking
+    schedule: Schedule
+    quadrants: Quadrants | None
+    lines: tuple[InitiativeLine, ...]
+    unmeasured: tuple[InitiativeLine, ...]
+    excluded: tuple[Initiative, ...]
+    expected: tuple[float, ...]
+    effort_total: float
+    cost_total: float
+    quarter_labels: tuple[tuple[int, int], ...] = field(default=())
+
+    @property
+    def scorecard(self) -> Scorecard:
+        return self.scores.scorecard
+
+    @cached_property
+    def by_horizon(self) -> Mapping[Horizon, list[InitiativeLine]]:
+        return {h: [line for line in self.lines if line.horizon is h] for h in Horizon}
+
+    @cached_property
+    def scheduled(self) -> list[InitiativeLine]:
+        return sorted(
+            (line for line in self.lines if line.start), key=lambda line: (line.start, line.end)
+        )
+
+
+def needs_of(scorecard: Scorecard) -> dict[str, Need]:
+    """Return mean, target and overall weight of each capability in scope."""
+    return {
+        score.code: Need(score.code, score.mean, float(score.target), score.overall_weight)
+        for score in scorecard.capabilities
+        if score.overall_weight > 0
+    }
+
+
+def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
+    """Return the roadmap ranked and scheduled as its rows stand now. Six queries, whatever the size."""
+    scores = round_scores(roadmap.assessment)
+    initiatives = list(Initiative.objects.filter(roadmap=roadmap).with_everything())
+    chosen = {str(i.pk): i for i in initiatives if not i.is_excluded}
+    candidates = {key: _candidate(i, chosen) for key, i in chosen.items()}
+    needs = needs_of(scores.scorecard)
+    ranking = rank(
+        list(candidates.values()),
+        list(needs.values()),
+        Resources(roadmap.days_per_quarter * roadmap.quarters, roadmap.budget or None),
+    )
+    # What is under way or done keeps its place; so does what a person has pinned.
+    pinned = {
+        key: i.pinned_quarter
+        for key, i in chosen.items()
+        if i.pinned_quarter and i.pinned_quarter <= roadmap.quarters
+    }
+    order = [candidates[r.key] for r in ranking.ranked if r.score > 0 or r.key in pinned]
+    schedule = serial_schedule(
+        order, roadmap.quarters, roadmap.days_per_quarter, roadmap.budget or None, pinned
+    )
+    split = quadrants(
+        {r.key: (r.benefit, float(chosen[r.key].effort_days)) for r in ranking.ranked if r.score > 0}
+    )
+    lines = tuple(
+        _line(chosen[r.key], r, needs, schedule, split, chosen) for r in ranking.ranked
+    )
+    placed = [chosen[key] for key in schedule.starts]
+    return RoadmapPlan(
+        roadmap=roadmap,
+        scores=scores,
+        ranking=ranking,
+        schedule=schedule,
+        quadrants=split,
+        lines=lines,
+        unmeasured=tuple(
+            _line(chosen[r.key], r, needs, schedule, None, chosen) for r in ranking.unmeasured
+        ),
+        excluded=tuple(i for i in initiatives if i.is_excluded),
+        expected=tuple(
+            expected_lift_by_quarter(schedule, ranking.ranked, list(needs.values()))
+        ),
+        effort_total=sum(float(i.effort_days) for i in placed),
+        cost_total=sum(float(i.cost) for i in placed),
+        quarter_labels=tuple(quarter_labels(roadmap)),
+    )
+
+
+def quarter_labels(roadmap: Roadmap) -> list[tuple[int, int]]:
+    """Return (quarter, year) of each quarter of the roadmap."""
+    first = roadmap.starts_year * 4 + roadmap.starts_quarter - 1
+    return [(n % 4 + 1, n // 4) for n in range(first, first + roadmap.quarters)]
+
+
+def _candidate(initiative: Initiative, chosen: Mapping[str, Initiative]) -> Candidate:
+    library = initiative.library
+    ceilings = {library.capability.code: float(library.applies_to)} if library else {}
+    return Candidate(
+        key=str(initiative.pk),
+        lifts={l.capability.code: float(l.points) for l in initiative.lifts.all()},
+        probability=float(initiative.probability),
+        effort_days=float(initiative.effort_days),
+        cost=float(initiative.cost),
+        quarters=initiative.duration,
+        ceilings=ceilings,
+        requires=frozenset(str(r.pk) for r in initiative.requires.all()),
+    )
+
+
+def _line(
+    initiative: Initiative,
+    ranked: Ranked,
+    needs: Mapping[str, Need],
+    schedule: Schedule,
+    split: Quadrants | None,
+    chosen: Mapping[str, Initiative],
+) -> InitiativeLine:
+    key = str(initiative.pk)
+    start = schedule.starts.get(key)
+    reason = schedule.unscheduled.get(key)
+    lifts = tuple(
+        LiftLine(
+            code=l.capability.code,
+            name=l.capability.name,
+            area=l.capability.area.name,
+            weight=needs[l.capability.code].weight,
+            gap=needs[l.capability.code].gap or 0.0,
+            points=float(l.points),
+            capped=ranked.capped_lifts.get(l.capability.code, 0.0),
+        )
+        for l in initiative.lifts.all()
+        if l.capability.code in needs
+    )
+    return InitiativeLine(
+        initiative=initiative,
+        ranked=ranked,
+        label=f"{ranked.rank}=" if ranked.shared else str(ranked.rank),
+        lifts=lifts,
+        start=start,
+        end=start + initiative.duration - 1 if start else None,
+        horizon=horizon(schedule, key) if ranked.score > 0 or start else None,
+        reason=reason.value if reason else "",
+        quadrant=split.of[key].value if split and key in split.of else "",
+        waits_for=tuple(
+            initiative_row
+            for r in initiative.requires.all()
+            if (initiative_row := chosen.get(str(r.pk)))
+        ),
+    )
