@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.links import token_hash
 from accounts.querysets import OwnedByOrganizationQuerySet
@@ -19,6 +19,10 @@ class FrameworkQuerySet(QuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("slug", "-version")
+
+    def with_content(self) -> Self:
+        """Areas, capabilities, anchors and levels: five queries whatever the size."""
+        return self.prefetch_related("areas__capabilities__anchors", "levels")
 
 
 class CapabilityQuerySet(QuerySet):
@@ -82,13 +86,3 @@ class AnswerQuerySet(OwnedByOrganizationQuerySet):
             participant__withdrawn_at=None,
         )
 
-
-def with_framework_content(framework_queryset: QuerySet) -> QuerySet:
-    """Prefetch areas, capabilities and anchors: four queries whatever the size."""
-    from assessments.models import Area, Capability
-
-    capabilities = Capability.objects.order_by("order").prefetch_related("anchors")
-    areas = Area.objects.order_by("order").prefetch_related(
-        Prefetch("capabilities", queryset=capabilities)
-    )
-    return framework_queryset.prefetch_related(Prefetch("areas", queryset=areas), "levels")

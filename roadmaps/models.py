@@ -263,6 +263,15 @@ class Initiative(models.Model):
     def is_excluded(self) -> bool:
         return bool(self.excluded_reason)
 
+    @property
+    def is_done(self) -> bool:
+        return self.status == InitiativeStatus.DONE
+
+    @property
+    def is_planned(self) -> bool:
+        """Still to be ranked and scheduled: neither left out nor done."""
+        return not self.is_excluded and not self.is_done
+
 
 class InitiativeLift(models.Model):
     """Maturity points by which an initiative of a roadmap lifts one capability at full success."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from accounts.querysets import OwnedByOrganizationQuerySet
 
@@ -29,11 +29,6 @@ class InitiativeQuerySet(OwnedByOrganizationQuerySet):
 
     def with_everything(self) -> Self:
         """Library texts, lifts and prerequisites, in a fixed number of queries."""
-        from roadmaps.models import InitiativeLift
-
         return self.select_related("library__capability__area").prefetch_related(
-            Prefetch(
-                "lifts", queryset=InitiativeLift.objects.select_related("capability__area")
-            ),
-            "requires",
+            "lifts__capability__area", "requires"
         )

@@ -65,6 +65,7 @@ class RoadmapPlan:
     lines: tuple[InitiativeLine, ...]
     unmeasured: tuple[InitiativeLine, ...]
     excluded: tuple[Initiative, ...]
+    done: tuple[Initiative, ...]
     expected: tuple[float, ...]
     effort_total: float
     cost_total: float
@@ -98,26 +99,26 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     """Return the roadmap ranked and scheduled as its rows stand now. Six queries, whatever the size."""
     scores = round_scores(roadmap.assessment)
     initiatives = list(Initiative.objects.filter(roadmap=roadmap).with_everything())
-    chosen = {str(i.pk): i for i in initiatives if not i.is_excluded}
-    candidates = {key: _candidate(i, chosen) for key, i in chosen.items()}
+    chosen = {str(i.pk): i for i in initiatives if i.is_planned}
+    candidates = {key: _candidate(i) for key, i in chosen.items()}
     needs = needs_of(scores.scorecard)
     ranking = rank(
         list(candidates.values()),
         list(needs.values()),
-        Resources(roadmap.days_per_quarter * roadmap.quarters, roadmap.budget or None),
+        Resources(roadmap.days_per_quarter * roadmap.quarters, roadmap.budget),
     )
-    # What is under way or done keeps its place; so does what a person has pinned.
+    # What a person has pinned is placed first, even where it overloads a quarter: that is shown.
     pinned = {
         key: i.pinned_quarter
         for key, i in chosen.items()
         if i.pinned_quarter and i.pinned_quarter <= roadmap.quarters
     }
-    order = [candidates[r.key] for r in ranking.ranked if r.score > 0 or r.key in pinned]
+    order = [candidates[r.key] for r in ranking.ranked if r.benefit > 0 or r.key in pinned]
     schedule = serial_schedule(
-        order, roadmap.quarters, roadmap.days_per_quarter, roadmap.budget or None, pinned
+        order, roadmap.quarters, roadmap.days_per_quarter, roadmap.budget, pinned
     )
     split = quadrants(
-        {r.key: (r.benefit, float(chosen[r.key].effort_days)) for r in ranking.ranked if r.score > 0}
+        {r.key: (r.benefit, float(chosen[r.key].effort_days)) for r in ranking.ranked if r.benefit > 0}
     )
     lines = tuple(
         _line(chosen[r.key], r, needs, schedule, split, chosen) for r in ranking.ranked
@@ -131,9 +132,10 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
         quadrants=split,
         lines=lines,
         unmeasured=tuple(
-            _line(chosen[r.key], r, needs, schedule, None, chosen) for r in ranking.unmeasured
+            _line(chosen[key], None, needs, schedule, None, chosen) for key in ranking.unmeasured
         ),
         excluded=tuple(i for i in initiatives if i.is_excluded),
+        done=tuple(i for i in initiatives if i.is_done and not i.is_excluded),
         expected=tuple(
             expected_lift_by_quarter(schedule, ranking.ranked, list(needs.values()))
         ),
@@ -149,7 +151,7 @@ def quarter_labels(roadmap: Roadmap) -> list[tuple[int, int]]:
     return [(n % 4 + 1, n // 4) for n in range(first, first + roadmap.quarters)]
 
 
-def _candidate(initiative: Initiative, chosen: Mapping[str, Initiative]) -> Candidate:
+def _candidate(initiative: Initiative) -> Candidate:
     library = initiative.library
     ceilings = {library.capability.code: float(library.applies_to)} if library else {}
     return Candidate(
@@ -160,13 +162,14 @@ def _candidate(initiative: Initiative, chosen: Mapping[str, Initiative]) -> Cand
         cost=float(initiative.cost),
         quarters=initiative.duration,
         ceilings=ceilings,
-        requires=frozenset(str(r.pk) for r in initiative.requires.all()),
+        # What is done is waited for no longer; what was left out is, and that is said.
+        requires=frozenset(str(r.pk) for r in initiative.requires.all() if not r.is_done),
     )
 
 
 def _line(
     initiative: Initiative,
-    ranked: Ranked,
+    ranked: Ranked | None,
     needs: Mapping[str, Need],
     schedule: Schedule,
     split: Quadrants | None,
@@ -183,7 +186,7 @@ def _line(
             weight=needs[l.capability.code].weight,
             gap=needs[l.capability.code].gap or 0.0,
             points=float(l.points),
-            capped=ranked.capped_lifts.get(l.capability.code, 0.0),
+            capped=ranked.capped_lifts.get(l.capability.code, 0.0) if ranked else 0.0,
         )
         for l in initiative.lifts.all()
         if l.capability.code in needs
@@ -191,11 +194,11 @@ def _line(
     return InitiativeLine(
         initiative=initiative,
         ranked=ranked,
-        label=f"{ranked.rank}=" if ranked.shared else str(ranked.rank),
+        label=ranked.label if ranked else "",
         lifts=lifts,
         start=start,
         end=start + initiative.duration - 1 if start else None,
-        horizon=horizon(schedule, key) if ranked.score > 0 or start else None,
+        horizon=horizon(schedule, key) if start or (ranked and ranked.benefit > 0) else None,
         reason=reason.value if reason else "",
         quadrant=split.of[key].value if split and key in split.of else "",
         waits_for=tuple(

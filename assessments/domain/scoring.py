@@ -25,7 +25,10 @@ def weighted_mean(values: Sequence[Weighted]) -> float | None:
     total = fsum(weight for _, weight in known)
     if total <= 0:
         return None
-    return fsum(value * weight for value, weight in known) / total
+    mean = fsum(value * weight for value, weight in known) / total
+    # Rounding may not carry a mean past its own parts: all 5 is 5, not 5.000000000000001.
+    values_known = [value for value, _ in known]
+    return min(max(mean, min(values_known)), max(values_known))
 
 
 def scored_share(values: Sequence[Weighted]) -> float | None:

@@ -49,7 +49,7 @@ def _gives_away(
     if not hidden:
         return False
     together = sum(sizes[cell] for cell in hidden)
-    if len(hidden) == 1 or together < k:
+    if together < k:  # a single hidden cell always is: it was hidden for that
         return True
     if totals is None:
         return False

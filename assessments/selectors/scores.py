@@ -69,7 +69,11 @@ def _from_json(frozen: dict[str, Any]) -> RoundScores:
     return RoundScores(
         scorecard=scorecard_from_json(frozen["scorecard"]),
         teams=tuple(GroupParticipation(**team) for team in frozen["teams"]),
-        role_groups=tuple(GroupParticipation(**group) for group in frozen["role_groups"]),
+        # A role group's name is the product's own: read in the reader's language, not frozen.
+        role_groups=tuple(
+            replace(GroupParticipation(**group), name=str(RoleGroup(group["key"]).label))
+            for group in frozen["role_groups"]
+        ),
     )
 
 
@@ -124,7 +128,7 @@ def _round_input(assessment: Assessment, teams: tuple[GroupParticipation, ...]) 
         for row in assessment.area_weights.select_related("area").order_by("area__order")
     )
     codes = {scope.capability_id: scope.capability.code for scope in scopes}
-    totals, by_team = _distributions(assessment, codes)
+    totals, by_team = _distributions(assessment, codes, [team.key for team in teams])
     return RoundInput(
         areas=areas,
         capabilities=tuple(
@@ -147,7 +151,7 @@ def _round_input(assessment: Assessment, teams: tuple[GroupParticipation, ...]) 
 
 
 def _distributions(
-    assessment: Assessment, codes: dict[int, str]
+    assessment: Assessment, codes: dict[int, str], teams: list[str]
 ) -> tuple[dict[str, Distribution], dict[str, dict[str, Distribution]]]:
     """Count answers by capability, team, status and level in the database."""
     rows = (
@@ -162,11 +166,11 @@ def _distributions(
         if capability in codes:
             tallies[codes[capability], str(team)][_slot(status, level)] += people
     totals: dict[str, Distribution] = {code: _distribution([0] * 7) for code in codes.values()}
-    by_team: dict[str, dict[str, Distribution]] = defaultdict(dict)
+    by_team: dict[str, dict[str, Distribution]] = {team: {} for team in teams}
     for (code, team), tally in tallies.items():
         by_team[team][code] = _distribution(tally)
         totals[code] = totals[code] + by_team[team][code]
-    return totals, dict(by_team)
+    return totals, by_team
 
 
 def _slot(status: str, level: int | None) -> int:

@@ -120,6 +120,7 @@ def close_round(*, assessment: Assessment, at: datetime) -> None:
 @transaction.atomic
 def publish_results(*, assessment: Assessment, at: datetime) -> None:
     """Let those who answered see the results of a closed round."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.is_closed:
         raise RoundStateError("not closed")
     assessment.published_at = at

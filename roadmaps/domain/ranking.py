@@ -218,13 +218,9 @@ def _ratio(benefit: float, share: float) -> float:
     return benefit / share if share > 0 else inf
 
 
-def _standing(ranked: Ranked) -> tuple[bool, float, float, float]:
-    """What decides the rank, smaller is better; equal standings share one.
-
-    Without benefit last, also behind a benefit that nothing is left to pay for (S = 0 too).
-    """
+def _standing(ranked: Ranked) -> tuple[float, float, float]:
+    """What decides the rank, smaller is better; equal standings share one."""
     return (
-        settled(ranked.benefit) <= 0,
         -settled(ranked.score),
         -settled(ranked.benefit),
         settled(ranked.resource_share),

@@ -181,13 +181,27 @@ def test_sums_over_fewer_than_three_raters_give_no_interval(n):
     assert interval_from_influence(3.0, n, 0.0, 0.1) is None
 
 
+def test_a_shift_common_to_all_raters_is_no_spread():
+    # left-out means 3.1, 3.2, 3.3: what matters is their distance from their own mean
+    found = interval_from_influence(3.0, 3, 0.6, 0.14)
+    assert found.se == pytest.approx(sqrt(2 / 3 * 0.02))
+
+
+def test_the_only_rater_of_a_capability_can_be_left_out_too():
+    matrix = [{"a": 2, "b": 5}, {"a": 3}, {"a": 4}]
+    left_out = [3.5, 4.0, 3.75]
+    middle = fsum(left_out) / 3
+    expected = sqrt(2 / 3 * fsum((x - middle) ** 2 for x in left_out))
+    assert jackknife(matrix, {"a": 1, "b": 1}).se == pytest.approx(expected)
+
+
 def test_rounding_in_the_database_does_not_make_a_negative_variance():
     assert interval_from_influence(3.0, 4, 2e-9, 0.0).se == 0.0
 
 
 codes = ("a", "b", "c", "d")
 cell = st.sampled_from([1, 2, 3, 4, 5, None, AnswerStatus.DONT_KNOW, AnswerStatus.NOT_APPLICABLE])
-matrices = st.lists(st.fixed_dictionaries({code: cell for code in codes}), min_size=3, max_size=12)
+matrices = st.lists(st.fixed_dictionaries(dict.fromkeys(codes, cell)), min_size=3, max_size=12)
 weightings = st.fixed_dictionaries({code: st.integers(1, 9) for code in codes})
 
 

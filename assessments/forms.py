@@ -1,0 +1,207 @@
+"""Forms about rounds, participants and answers."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout, Submit
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import one_button
+from accounts.models import Language, Organization, Team
+from assessments.domain.scale import LEVELS, MINIMUM_GROUP_FLOOR
+from assessments.models import (
+    Assessment,
+    CapabilityScope,
+    Confidence,
+    Evidence,
+    Framework,
+    RoleGroup,
+)
+from assessments.services.answering import CHOICES
+
+
+def text_print(text: str) -> str:
+    """Return a short fingerprint of a comment as it was shown, to tell whether it was edited."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()[:16]
+
+
+class AnswerForm(forms.Form):
+    """What a question's screen sends: any of choice, confidence, evidence, comment."""
+
+    choice = forms.ChoiceField(choices=[(c, c) for c in CHOICES], required=False)
+    confidence = forms.TypedChoiceField(
+        choices=Confidence.choices, coerce=int, empty_value=None, required=False
+    )
+    evidence = forms.TypedChoiceField(
+        choices=Evidence.choices, coerce=int, empty_value=None, required=False
+    )
+    seconds = forms.CharField(required=False)
+    comment = forms.CharField(required=False, strip=False)
+    comment_rev = forms.IntegerField(required=False, min_value=0, max_value=10**9)
+    comment_shown = forms.CharField(required=False)
+
+    def clean_choice(self) -> str | None:
+        return self.cleaned_data["choice"] or None
+
+    def clean_seconds(self) -> float | None:
+        """Read the stop-watch; it is a hint, so nonsense is dropped and nothing is refused."""
+        try:
+            seconds = float(self.cleaned_data["seconds"])
+        except ValueError:
+            return None
+        return seconds if 0 <= seconds < 86_400 else None
+
+    def clean_comment_rev(self) -> int:
+        return self.cleaned_data["comment_rev"] or 0
+
+    @property
+    def has_choice(self) -> bool:
+        return any(
+            self.cleaned_data[name] is not None for name in ("choice", "confidence", "evidence")
+        )
+
+    @property
+    def comment_was_edited(self) -> bool:
+        """Say whether the comment sent differs from the one the page was shown with."""
+        if "comment" not in self.data:
+            return False
+        return text_print(self.cleaned_data["comment"]) != self.cleaned_data["comment_shown"]
+
+
+class RoundForm(forms.ModelForm):
+    """A round's plan: what is asked, how confidentially, from when to when."""
+
+    framework = forms.ModelChoiceField(
+        label=_("Framework"), queryset=Framework.objects.published().newest_first(), empty_label=None
+    )
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "title", "framework", "form", "confidentiality", "minimum_group", "opens_on", "closes_on",
+        ]
+        widgets = {
+            "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "closes_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "form": forms.RadioSelect,
+            "confidentiality": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        self.fields["opens_on"].initial = today
+        self.fields["closes_on"].initial = today + timezone.timedelta(days=21)
+        self.fields["minimum_group"].widget.attrs["min"] = MINIMUM_GROUP_FLOOR
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "title", "framework", "form", "confidentiality",
+            Div("minimum_group", "opens_on", "closes_on", css_class="fields"),
+            Submit("", _("Plan the round")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
+        if opens and closes and closes < opens:
+            self.add_error("closes_on", _("The round must close after it opens."))
+        return cleaned
+
+
+class ParticipantForm(forms.Form):
+    """One seat: who, where they work, from where they see the customer."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())
+    role_group = forms.ChoiceField(label=_("Role group"), choices=RoleGroup.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Only this organisation's teams are choices: a foreign id is refused as unknown.
+        self.fields["team"].queryset = Team.objects.owned_by(organization)
+        self.helper = one_button(_("Add and show the personal link"))
+        self.helper.layout = Layout(
+            Div("name", "email", "team", "role_group", "language", css_class="fields")
+        )
+
+
+class ScopeForm(forms.Form):
+    """Targets, weights and what does not apply: one row of fields per capability."""
+
+    def __init__(
+        self,
+        *args: Any,
+        scopes: list[CapabilityScope],
+        area_weights: list[Any],
+        frozen: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.scopes, self.area_weights, self.frozen = scopes, area_weights, frozen
+        for scope in scopes:
+            code, name = scope.capability.code, scope.capability.name
+            self.fields[f"target_{code}"] = forms.TypedChoiceField(
+                label=_("Target for %(name)s") % {"name": name},
+                choices=[(level, str(level)) for level in LEVELS[1:]],
+                coerce=int, initial=scope.target, disabled=frozen,
+            )
+            self.fields[f"weight_{code}"] = forms.DecimalField(
+                label=_("Weight of %(name)s") % {"name": name},
+                min_value=Decimal("0.01"), max_value=Decimal("100"), decimal_places=2,
+                initial=scope.weight.normalize(), disabled=frozen,
+            )
+            self.fields[f"reason_{code}"] = forms.CharField(
+                label=_("Why %(name)s does not apply") % {"name": name},
+                max_length=300, required=False, initial=scope.out_of_scope_reason,
+            )
+        for row in area_weights:
+            self.fields[f"area_{row.area.code}"] = forms.DecimalField(
+                label=_("Weight of %(name)s") % {"name": row.area.name},
+                min_value=Decimal("0.01"), max_value=Decimal("100"), decimal_places=2,
+                initial=row.weight.normalize(), disabled=frozen,
+            )
+        for name, field in self.fields.items():
+            field.widget.attrs["aria-label"] = field.label
+            field.widget.attrs["class"] = "form-select" if name.startswith("target") else "form-control"
+            if name.startswith(("weight", "area")):
+                field.widget.attrs["step"] = "any"
+                field.localize = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        reasons = [cleaned.get(f"reason_{s.capability.code}", "") for s in self.scopes]
+        if reasons and all(reason.strip() for reason in reasons):
+            raise forms.ValidationError(_("Something must apply: leave at least one reason empty."))
+        return cleaned
+
+    def values(self, prefix: str) -> dict[str, Any]:
+        """Return the cleaned values of the fields called ``prefix_CODE`` by code."""
+        start = f"{prefix}_"
+        return {
+            name.removeprefix(start): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(start)
+        }
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return, for the template, each capability with its three bound fields."""
+        return [
+            {
+                "capability": s.capability,
+                "target": self[f"target_{s.capability.code}"],
+                "weight": self[f"weight_{s.capability.code}"],
+                "reason": self[f"reason_{s.capability.code}"],
+            }
+            for s in self.scopes
+        ]
+
+    def area_rows(self) -> list[dict[str, Any]]:
+        return [{"area": r.area, "weight": self[f"area_{r.area.code}"]} for r in self.area_weights]

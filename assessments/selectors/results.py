@@ -1,0 +1,283 @@
+"""The results page's read model: the scorecard with names, anchors, and geometry for small marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments import sentences
+from assessments.domain.agreement import Agreement, agreement, mean_deviation
+from assessments.domain.results import AreaScore, CapabilityScore, CapabilityStatus, Scorecard, TeamCell
+from assessments.domain.scale import VERBATIM_GROUP
+from assessments.models import Anchor, Answer, Assessment, Capability, Level
+from assessments.selectors.scores import GroupParticipation, RoundScores, round_scores
+from charts.figures import distribution_bars, profile_bars, profile_radar
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area: its score, its name, and what it was in the previous round."""
+
+    score: AreaScore
+    name: str
+    previous: float | None
+    limiting: tuple[str, ...]
+
+    @property
+    def band_words(self) -> str:
+        return sentences.band_words(self.score.band)
+
+    @property
+    def mean_text(self) -> str:
+        return sentences.mean_figure(self.score.mean)
+
+
+@dataclass(frozen=True)
+class CapabilityLine:
+    """One capability: its score, its texts, one cell per team, how far people agree."""
+
+    score: CapabilityScore
+    capability: Capability
+    cells: tuple[TeamCell, ...]
+    previous: float | None
+    k: int
+
+    @property
+    def is_scored(self) -> bool:
+        return self.score.status is CapabilityStatus.SCORED
+
+    @property
+    def status_words(self) -> str:
+        return sentences.status_words(self.score.status, self.k)
+
+    @property
+    def band_words(self) -> str:
+        return sentences.band_words(self.score.band)
+
+    @property
+    def mean_text(self) -> str:
+        return sentences.mean_figure(self.score.mean)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        if not self.is_scored or self.score.distribution is None:
+            return Agreement.TOO_FEW
+        return agreement(self.score.distribution)
+
+    @property
+    def agreement_words(self) -> str:
+        return sentences.agreement_words(self.agreement)
+
+    @cached_property
+    def deviation(self) -> float | None:
+        if not self.is_scored or self.score.distribution is None:
+            return None
+        return mean_deviation(self.score.distribution)
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """Everything the results page says."""
+
+    assessment: Assessment
+    scores: RoundScores
+    levels: tuple[Level, ...]
+    areas: tuple[AreaLine, ...]
+    capabilities: tuple[CapabilityLine, ...]
+    previous: Assessment | None
+
+    @property
+    def scorecard(self) -> Scorecard:
+        return self.scores.scorecard
+
+    @property
+    def teams(self) -> tuple[GroupParticipation, ...]:
+        return self.scores.teams
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        return {line.score.code: line.name for line in self.areas}
+
+    @cached_property
+    def headline(self) -> list[str]:
+        return sentences.headline(
+            self.scorecard, {level.number: level.name for level in self.levels}, self.names
+        )
+
+    @property
+    def reason(self) -> str:
+        return sentences.reason(self.scorecard, self.names)
+
+    @property
+    def how_sure(self) -> str:
+        return sentences.how_sure(self.scorecard.likely)
+
+    @property
+    def profile_headline(self) -> str:
+        return sentences.profile_headline(self.scorecard, self.names)
+
+    @property
+    def coverage(self) -> str:
+        return sentences.coverage(self.scorecard)
+
+    @cached_property
+    def by_area(self) -> list[tuple[AreaLine, list[CapabilityLine]]]:
+        return [
+            (area, [line for line in self.capabilities if line.score.area == area.score.code])
+            for area in self.areas
+        ]
+
+    @cached_property
+    def disagreements(self) -> list[CapabilityLine]:
+        """The capabilities on which answers lie furthest apart, widest first; five at most."""
+        apart = [
+            line
+            for line in self.capabilities
+            if line.agreement in (Agreement.OPPOSED, Agreement.NONE)
+        ]
+        return sorted(apart, key=lambda line: (-(line.deviation or 0), line.score.code))[:5]
+
+    @cached_property
+    def hidden_cells(self) -> int:
+        return sum(
+            not cell.shown and cell.n is None for line in self.capabilities for cell in line.cells
+        )
+
+    @cached_property
+    def radar(self) -> dict:
+        return profile_radar(
+            [line.name for line in self.areas],
+            [line.score.mean for line in self.areas],
+            [line.score.target for line in self.areas],
+            [line.previous for line in self.areas] if self.previous else None,
+        )
+
+    @cached_property
+    def bars(self) -> dict:
+        return profile_bars(
+            [line.name for line in self.areas],
+            [line.score.mean for line in self.areas],
+            [line.score.interval.clipped if line.score.interval else None for line in self.areas],
+            [line.score.target for line in self.areas],
+        )
+
+
+def previous_round(assessment: Assessment) -> Assessment | None:
+    """Return the last closed round of the same framework version and form before this one."""
+    return (
+        Assessment.objects.owned_by(assessment.organization)
+        .closed()
+        .filter(framework=assessment.framework_id, form=assessment.form)
+        .filter(opens_on__lt=assessment.opens_on)
+        .exclude(pk=assessment.pk)
+        .order_by("-closed_at")
+        .first()
+    )
+
+
+def results_page(assessment: Assessment) -> ResultsPage:
+    """Return the read model of a round's results in a fixed number of queries."""
+    scores = round_scores(assessment)
+    before = previous_round(assessment)
+    old = round_scores(before).scorecard if before else None
+    old_areas = {a.code: a.mean for a in old.areas} if old else {}
+    old_capabilities = {c.code: c.mean for c in old.capabilities} if old else {}
+    card = scores.scorecard
+    rows = {c.code: c for c in Capability.objects.asked_in(assessment)}
+    areas = {c.area.code: c.area for c in rows.values()}
+    cells: dict[str, list[TeamCell]] = {}
+    for cell in card.cells:
+        cells.setdefault(cell.capability, []).append(cell)
+    order = {team.key: i for i, team in enumerate(scores.teams)}
+    return ResultsPage(
+        assessment=assessment,
+        scores=scores,
+        levels=tuple(Level.objects.filter(framework=assessment.framework_id)),
+        areas=tuple(
+            AreaLine(
+                score,
+                areas[score.code].name,
+                old_areas.get(score.code),
+                tuple(rows[c].name for c in (score.staged.limiting if score.staged else ())),
+            )
+            for score in card.areas
+            if score.code in areas
+        ),
+        capabilities=tuple(
+            CapabilityLine(
+                score,
+                rows[score.code],
+                tuple(sorted(cells.get(score.code, []), key=lambda c: order.get(c.team, 99))),
+                old_capabilities.get(score.code),
+                card.k,
+            )
+            for score in card.capabilities
+            if score.code in rows
+        ),
+        previous=before,
+    )
+
+
+@dataclass(frozen=True)
+class CapabilityPage:
+    """One capability's own page: distribution, anchors, teams, comments."""
+
+    page: ResultsPage
+    line: CapabilityLine
+    anchors: tuple[Anchor, ...]
+    comments: tuple[str, ...]
+    comments_hidden: bool
+    before: CapabilityLine | None
+    after: CapabilityLine | None
+
+    @cached_property
+    def chart(self) -> dict | None:
+        if not self.line.is_scored or self.line.score.distribution is None:
+            return None
+        return distribution_bars(
+            list(self.line.score.distribution.counts), [level.name for level in self.page.levels]
+        )
+
+    @cached_property
+    def counts(self) -> list[tuple[Anchor, int]]:
+        distribution = self.line.score.distribution
+        if distribution is None:
+            return []
+        return list(zip(self.anchors, distribution.counts, strict=True))
+
+
+def capability_page(assessment: Assessment, code: str) -> CapabilityPage | None:
+    """Return one capability's page; None for a code the round does not ask."""
+    page = results_page(assessment)
+    lines = list(page.capabilities)
+    index = next((i for i, line in enumerate(lines) if line.score.code == code), None)
+    if index is None:
+        return None
+    line = lines[index]
+    enough = bool(
+        line.is_scored and line.score.distribution and line.score.distribution.n >= VERBATIM_GROUP
+    )
+    return CapabilityPage(
+        page=page,
+        line=line,
+        anchors=tuple(Anchor.objects.filter(capability=line.capability)),
+        comments=_comments(assessment, line.capability) if enough else (),
+        comments_hidden=not enough,
+        before=lines[index - 1] if index else None,
+        after=lines[index + 1] if index + 1 < len(lines) else None,
+    )
+
+
+def _comments(assessment: Assessment, capability: Capability) -> tuple[str, ...]:
+    """Return the comments without author or time, in an order that says nothing.
+
+    Sorted by their own text: the order of rows would tell who answered first.
+    """
+    texts = (
+        Answer.objects.counted_in(assessment)
+        .filter(capability=capability)
+        .exclude(comment="")
+        .values_list("comment", flat=True)
+    )
+    return tuple(sorted(texts, key=str.casefold))

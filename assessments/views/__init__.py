@@ -1,0 +1,1 @@
+"""Pages of the questionnaire, of rounds and of their results."""

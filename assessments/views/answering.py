@@ -1,0 +1,289 @@
+"""The guided questionnaire. A personal link opens it; no account is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments.forms import AnswerForm
+from assessments.models import Assessment, Confidence, Evidence, Level, Participant
+from assessments.selectors.questionnaire import own_profile, path_of, question_screen
+from assessments.services import (
+    COMMENT_LIMIT,
+    CommentConflictError,
+    CommentTooLongError,
+    NotAnsweringError,
+    record_global_level,
+    save_answer,
+    save_comment,
+    start_questionnaire,
+    submit_questionnaire,
+)
+
+P = ParamSpec("P")
+SEATS = "seats"  # session key: participant → hash of the link by which they came
+
+
+class ParticipantRequest(HttpRequest):
+    participant: Participant
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def arrive(request: HttpRequest, token: str) -> HttpResponse:
+    """The personal link: what for, how long, who sees what. POST begins or goes on.
+
+    Looking changes nothing, so that a mail scanner that opens every link does no harm.
+    """
+    participant = Participant.objects.with_round().holding(token).first()
+    if participant is None:
+        return render(request, "assessments/link_gone.html", status=404)
+    if "language" not in request.COOKIES:
+        translation.activate(participant.language)
+        request.LANGUAGE_CODE = participant.language
+    assessment = participant.assessment
+    if not assessment.is_open and not participant.submitted_at:
+        status = 410 if assessment.is_closed else 200
+        return render(request, "assessments/not_open.html", {"assessment": assessment}, status=status)
+    if request.method == "POST":
+        request.session[SEATS] = {
+            **request.session.get(SEATS, {}), str(participant.pk): participant.token_hash
+        }
+        start_questionnaire(participant=participant, at=timezone.now())
+        return redirect("assessments:questionnaire", participant.pk)
+    return render(
+        request, "assessments/arrive.html", {"participant": participant, "assessment": assessment}
+    )
+
+
+def for_participant(
+    *, finished: bool = False
+) -> Callable[[Callable[Concatenate[ParticipantRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """Open a view to the device that came by this participant's living link.
+
+    Anybody else gets 404. Where answering is over, views that write or ask lead to the
+    closing page; ``finished`` marks the views that may still be seen then.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[ParticipantRequest, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @login_not_required
+        @wraps(view)
+        def seated(
+            request: ParticipantRequest, participant: UUID, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            row = (
+                Participant.objects.with_round()
+                .select_related("identity")
+                .taking_part()
+                .filter(pk=participant)
+                .first()
+            )
+            if row is None or request.session.get(SEATS, {}).get(str(row.pk)) != row.token_hash:
+                raise Http404
+            request.participant = row
+            if not row.assessment.is_open and not row.submitted_at:
+                return render(
+                    request, "assessments/not_open.html", {"assessment": row.assessment}, status=410
+                )
+            if row.submitted_at and not finished:
+                return _leave(request, redirect("assessments:done", row.pk))
+            return view(request, *args, **kwargs)
+
+        return seated
+
+    return decorate
+
+
+def _leave(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Turn a redirect into one that htmx follows with the whole page."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+@require_GET
+@for_participant()
+def questionnaire(request: ParticipantRequest) -> HttpResponse:
+    """Resume at the first open question; begin with the global level."""
+    path = path_of(request.participant)
+    if not path.answered and request.participant.global_level is None:
+        return redirect("assessments:global_level", request.participant.pk)
+    return redirect(path.address(path.first_open))
+
+
+@require_http_methods(["GET", "POST"])
+@for_participant()
+def global_level(request: ParticipantRequest) -> HttpResponse:
+    """Where would you say the organisation stands? Asked first, so that the items do not colour it."""
+    participant = request.participant
+    path = path_of(participant)
+    if request.method == "POST":
+        choice = request.POST.get("level", "")
+        if choice not in {"", "1", "2", "3", "4", "5"}:
+            return render(request, "400.html", status=400)
+        record_global_level(participant=participant, level=int(choice) if choice else None)
+        return redirect(path.address(path.first_open or path.steps[0]))
+    levels = Level.objects.filter(framework=participant.assessment.framework_id)
+    context = {"path": path, "levels": levels, "participant": participant, "screen": None}
+    return render(request, "assessments/global_level.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_participant()
+def question(request: ParticipantRequest, code: str) -> HttpResponse:
+    """One capability: GET shows it, POST saves what is sent and says when it was saved."""
+    if request.method == "POST":
+        return _save(request, code)
+    screen = question_screen(request.participant, code)
+    if screen is None:
+        raise Http404
+    return _screen(request, screen)
+
+
+def _screen(request: ParticipantRequest, screen: object, status: int = 200, **extra: object) -> HttpResponse:
+    template = "assessments/_question.html" if request.htmx else "assessments/question.html"
+    context = {
+        "screen": screen,
+        "participant": request.participant,
+        "comment_limit": COMMENT_LIMIT,
+        "confidence_choices": Confidence.choices,
+        "evidence_choices": Evidence.choices,
+        **extra,
+    }
+    return render(request, template, context, status=status)
+
+
+def _save(request: ParticipantRequest, code: str) -> HttpResponse:
+    """Save the fields that were sent, each acknowledged only once it is in the database."""
+    participant, at = request.participant, timezone.now()
+    path = path_of(participant)
+    step = path.step(code)
+    if step is None:
+        raise Http404
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, _("That choice does not exist. Nothing was changed."), 400)
+    given = form.cleaned_data
+    try:
+        if form.has_choice:
+            save_answer(
+                participant=participant, capability=step.capability, at=at, choice=given["choice"],
+                confidence=given["confidence"], evidence=given["evidence"],
+                position=step.number, seconds=given["seconds"],
+            )
+        rev = given["comment_rev"]
+        if form.comment_was_edited:
+            rev = save_comment(
+                participant=participant, capability=step.capability, text=given["comment"],
+                seen_rev=given["comment_rev"], at=at,
+            )
+    except NotAnsweringError:
+        return _refuse(request, _("The round is no longer open; this answer was not saved."), 410)
+    except CommentTooLongError:
+        return _comment_refused(request, code, given["comment"])
+    except CommentConflictError as conflict:
+        return _comment_conflict(request, code, given["comment"], conflict)
+    if request.htmx:
+        context = {"at": at, "rev": rev, "step": step, "commented": form.comment_was_edited,
+                   "comment": given["comment"]}
+        return render(request, "assessments/_saved.html", context)
+    return redirect(_where_next(request, path, step))
+
+
+def _where_next(request: HttpRequest, path: object, step: object) -> str:
+    go = request.POST.get("go", "next")
+    if go == "review":
+        return path.address(None)
+    return path.address(path.neighbour(step, -1 if go == "previous" else +1))
+
+
+def _refuse(request: ParticipantRequest, text: str, status: int) -> HttpResponse:
+    template = "assessments/_refused.html" if request.htmx else "assessments/refused.html"
+    return render(request, template, {"text": text, "participant": request.participant}, status=status)
+
+
+def _comment_refused(request: ParticipantRequest, code: str, typed: str) -> HttpResponse:
+    """Too long: said in words, with the text still in the field."""
+    context = {"typed": typed, "length": len(typed), "comment_limit": COMMENT_LIMIT}
+    if request.htmx:
+        return render(request, "assessments/_comment_too_long.html", context, status=422)
+    return _screen(request, question_screen(request.participant, code), 422, too_long=True, **context)
+
+
+def _comment_conflict(
+    request: ParticipantRequest, code: str, typed: str, conflict: CommentConflictError
+) -> HttpResponse:
+    """Another tab or device wrote meanwhile: both texts, and a choice."""
+    context = {"mine": typed, "theirs": conflict.theirs, "code": code}
+    if request.htmx:
+        context["participant"] = request.participant
+        return render(request, "assessments/_comment_conflict.html", context, status=409)
+    return _screen(request, question_screen(request.participant, code), 409, **context)
+
+
+@require_GET
+@for_participant()
+def review(request: ParticipantRequest) -> HttpResponse:
+    """Everything at a glance before submitting."""
+    path = path_of(request.participant)
+    return render(
+        request, "assessments/review.html", {"path": path, "participant": request.participant}
+    )
+
+
+@require_POST
+@for_participant()
+def submit(request: ParticipantRequest) -> HttpResponse:
+    try:
+        submit_questionnaire(participant=request.participant, at=timezone.now())
+    except NotAnsweringError:
+        messages.error(request, _("Answer at least one question before you submit."))
+        return redirect("assessments:review", request.participant.pk)
+    return redirect("assessments:done", request.participant.pk)
+
+
+@require_GET
+@for_participant(finished=True)
+def done(request: ParticipantRequest) -> HttpResponse:
+    """Thanks, one's own first profile, and what happens next."""
+    participant = request.participant
+    if not participant.submitted_at:
+        return redirect("assessments:questionnaire", participant.pk)
+    path = path_of(participant)
+    context = {
+        "path": path,
+        "profile": own_profile(path),
+        "participant": participant,
+        "assessment": participant.assessment,
+        "levels": Level.objects.filter(framework=participant.assessment.framework_id),
+    }
+    return render(request, "assessments/done.html", context)
+
+
+@require_GET
+@for_participant(finished=True)
+def seen_results(request: ParticipantRequest) -> HttpResponse:
+    """The round's results for those who answered, once the lead has published them."""
+    from assessments.selectors.results import results_page
+
+    participant, assessment = request.participant, request.participant.assessment
+    if not participant.submitted_at or not _published(assessment):
+        raise Http404
+    context = {"page": results_page(assessment), "participant": participant, "assessment": assessment}
+    return render(request, "assessments/seen_results.html", context)
+
+
+def _published(assessment: Assessment) -> bool:
+    return bool(assessment.published_at and assessment.is_closed)

@@ -1,0 +1,207 @@
+"""Rounds: planning, targets, seats, opening, closing, publishing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import OrganizationRequest, for_editors, for_members
+from accounts.models import Team
+from assessments.forms import ParticipantForm, RoundForm, ScopeForm
+from assessments.models import Assessment, Participant, RoleGroup
+from assessments.selectors.rounds import round_list, round_page
+from assessments.services import (
+    LinkGoneError,
+    RoundStateError,
+    add_participant,
+    close_round,
+    open_round,
+    plan_round,
+    publish_results,
+    renew_link,
+    save_scope,
+    withdraw_participant,
+    withhold_results,
+)
+
+
+def own_round(request: OrganizationRequest, pk: UUID) -> Assessment:
+    """Return the organisation's round with its framework, or 404."""
+    rounds = Assessment.objects.owned_by(request.organization).select_related("framework")
+    assessment = get_object_or_404(rounds, pk=pk)
+    assessment.organization = request.organization
+    return assessment
+
+
+@require_GET
+@for_members()
+def rounds(request: OrganizationRequest) -> HttpResponse:
+    return render(request, "assessments/rounds.html", {"rounds": round_list(request.organization)})
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def new_round(request: OrganizationRequest) -> HttpResponse:
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        assessment = plan_round(organization=request.organization, **form.cleaned_data)
+        messages.success(request, _("The round is planned. Set targets, then add participants."))
+        return redirect(assessment)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessments/round_form.html", {"form": form}, status=status)
+
+
+@require_GET
+@for_members()
+def round_detail(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Participation by team and role group; seats and links for those who lead."""
+    return _round(request, own_round(request, pk))
+
+
+def _round(
+    request: OrganizationRequest, assessment: Assessment, status: int = 200, **extra: object
+) -> HttpResponse:
+    context = {
+        "page": round_page(assessment),
+        "assessment": assessment,
+        "form": ParticipantForm(
+            organization=request.organization, initial={"language": (get_language() or "es")[:2]}
+        ),
+        "has_teams": Team.objects.owned_by(request.organization).exists(),
+        **extra,
+    }
+    return render(request, "assessments/round.html", context, status=status)
+
+
+@require_POST
+@for_editors
+def add_seat(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Add a participant and show the personal link once; only its hash is kept."""
+    assessment = own_round(request, pk)
+    form = ParticipantForm(request.POST, organization=request.organization)
+    if not form.is_valid():
+        return _round(request, assessment, 422, form=form)
+    given = form.cleaned_data
+    try:
+        participant, token = add_participant(
+            assessment=assessment, team=given["team"], role_group=RoleGroup(given["role_group"]),
+            name=given["name"], email=given["email"], language=given["language"], at=timezone.now(),
+        )
+    except RoundStateError:
+        messages.error(request, _("A closed round takes no more participants."))
+        return redirect(assessment)
+    return _round(request, assessment, new_seat=participant, new_link=_link(request, token))
+
+
+def _link(request: OrganizationRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("assessments:arrive", args=[token]))
+
+
+def _seat(assessment: Assessment, pk: UUID) -> Participant:
+    return get_object_or_404(
+        Participant.objects.filter(assessment=assessment).select_related("identity"), pk=pk
+    )
+
+
+@require_POST
+@for_editors
+def renew_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> HttpResponse:
+    assessment = own_round(request, pk)
+    seat = _seat(assessment, participant)
+    try:
+        token = renew_link(participant=seat)
+    except LinkGoneError:
+        messages.error(request, _("This person has been withdrawn; there is no link to renew."))
+        return redirect(assessment)
+    return _round(request, assessment, new_seat=seat, new_link=_link(request, token))
+
+
+@require_POST
+@for_editors
+def withdraw_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> HttpResponse:
+    assessment = own_round(request, pk)
+    _told(request, _("Withdrawn: the link no longer works and the answers do not count."),
+          withdraw_participant, participant=_seat(assessment, participant), at=timezone.now())
+    return redirect(assessment)
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def scope(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Targets, weights and what does not apply, before results can be seen."""
+    assessment = own_round(request, pk)
+    form = ScopeForm(
+        request.POST or None,
+        scopes=list(assessment.scopes.select_related("capability__area").order_by(
+            "capability__area__order", "capability__order")),
+        area_weights=list(assessment.area_weights.select_related("area").order_by("area__order")),
+        frozen=assessment.shows_results,
+    )
+    if request.method == "POST" and not assessment.is_closed and form.is_valid():
+        save_scope(
+            assessment=assessment, targets=form.values("target"), weights=form.values("weight"),
+            out_of_scope=form.values("reason"), area_weights=form.values("area"),
+        )
+        messages.success(request, _("Saved."))
+        return redirect("assessments:scope", request.organization.slug, assessment.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessments/scope.html", {"form": form, "assessment": assessment}, status=status)
+
+
+@require_POST
+@for_editors
+def start(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    assessment = own_round(request, pk)
+    _told(request, _("The round is open. Send each participant their link."),
+          open_round, assessment=assessment, at=timezone.now())
+    return redirect(assessment)
+
+
+@require_POST
+@for_editors
+def finish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    assessment = own_round(request, pk)
+    done = _told(request, _("The round is closed; its results are frozen."),
+                 close_round, assessment=assessment, at=timezone.now())
+    if done:
+        return redirect("assessments:results", request.organization.slug, assessment.pk)
+    return redirect(assessment)
+
+
+@require_POST
+@for_editors
+def publish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    assessment = own_round(request, pk)
+    if request.POST.get("withhold"):
+        withhold_results(assessment=assessment)
+        messages.success(request, _("Those who answered no longer see the results."))
+    else:
+        _told(request, _("Everybody who answered can see the results with their own link."),
+              publish_results, assessment=assessment, at=timezone.now())
+    return redirect(assessment)
+
+
+def _told(request: OrganizationRequest, success: str, change: object, **arguments: object) -> bool:
+    """Carry out one change of state and say how it went."""
+    reasons = {
+        "closed": _("The round is closed."),
+        "not a draft": _("The round has been opened already."),
+        "nobody invited": _("Add at least one participant before you open the round."),
+        "not open": _("The round is not open."),
+        "not closed": _("Results can be published once the round is closed."),
+    }
+    try:
+        change(**arguments)  # type: ignore[operator]
+    except RoundStateError as error:
+        messages.error(request, reasons[str(error)])
+        return False
+    messages.success(request, success)
+    return True

@@ -1,0 +1,1 @@
+"""The PDF report: its content as data, its template, and the process that draws it."""

@@ -1,0 +1,137 @@
+"""Everything the sections read from, fetched once and in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from accounts.models import Branding, Organization
+from assessments.domain.agreement import Agreement, agreement, within_group_agreement
+from assessments.domain.scale import LEVELS, settled
+from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
+from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
+from assessments.querysets import with_framework_content
+from assessments.selectors.scores import RoundScores, round_scores
+from reports.pdf.content.change import Change, changes
+from roadmaps.selectors import InitiativeLine, RoadmapPlan
+
+TOP = 10  # initiatives with a page of their own
+
+
+@dataclass(frozen=True)
+class Context:
+    """One round and all that is told beside it. Names read in the active language."""
+
+    assessment: Assessment
+    organization: Organization
+    framework: Framework
+    scores: RoundScores
+    plan: RoadmapPlan | None
+    branding: Branding | None
+    made_on: date
+    levels: dict[int, Level]
+    areas: dict[str, Area]
+    capabilities: dict[str, Capability]
+    reasons: dict[str, str]
+    changes: dict[str, Change] = field(default_factory=dict)
+
+    @property
+    def card(self) -> Scorecard:
+        return self.scores.scorecard
+
+    @cached_property
+    def level_names(self) -> dict[int, str]:
+        return {number: level.name for number, level in self.levels.items()}
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        return {code: area.name for code, area in self.areas.items()}
+
+    def name(self, code: str) -> str:
+        return self.capabilities[code].name if code in self.capabilities else code
+
+    def names(self, scores: Sequence[CapabilityScore]) -> list[str]:
+        return [self.name(score.code) for score in scores]
+
+    def anchor(self, code: str, level: int) -> str:
+        """The sentence that describes one level of a capability; "" where there is none."""
+        anchors = self.capabilities[code].anchors.all() if code in self.capabilities else ()
+        return next((anchor.text for anchor in anchors if anchor.level == level), "")
+
+    def inside(self, area: AreaScore) -> list[CapabilityScore]:
+        return [score for score in self.card.capabilities if score.area == area.code]
+
+    @cached_property
+    def scored(self) -> list[CapabilityScore]:
+        return [score for score in self.card.capabilities if score.mean is not None]
+
+    @cached_property
+    def ranked(self) -> list[InitiativeLine]:
+        """Initiatives that bring something, best first."""
+        lines = self.plan.lines if self.plan else ()
+        return [line for line in lines if line.ranked and settled(line.ranked.benefit) > 0]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number by which an initiative is called in every picture of the report."""
+        return {str(line.initiative.pk): n for n, line in enumerate(self.ranked, start=1)}
+
+
+def read(
+    assessment: Assessment,
+    plan: RoadmapPlan | None,
+    previous: RoundScores | None,
+    branding: Branding | None,
+    made_on: date,
+) -> Context:
+    """Fetch a round's content; scores come from the plan when it is about this round."""
+    framework = with_framework_content(Framework.objects.filter(pk=assessment.framework_id)).get()
+    scores = (
+        plan.scores
+        if plan is not None and plan.roadmap.assessment_id == assessment.pk
+        else round_scores(assessment)
+    )
+    areas = list(framework.areas.all())
+    reasons = CapabilityScope.objects.filter(assessment=assessment).exclude(out_of_scope_reason="")
+    return Context(
+        assessment=assessment,
+        organization=assessment.organization,
+        framework=framework,
+        scores=scores,
+        plan=plan,
+        branding=branding,
+        made_on=made_on,
+        levels={level.number: level for level in framework.levels.all()},
+        areas={area.code: area for area in areas},
+        capabilities={c.code: c for area in areas for c in area.capabilities.all()},
+        reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
+        changes=changes(scores, previous),
+    )
+
+
+def position(level: float | None) -> float | None:
+    """Return where a level stands on a line from 1 to 5, as a share of its length."""
+    if level is None:
+        return None
+    low, high = LEVELS[0], LEVELS[-1]
+    return round(min(1.0, max(0.0, (level - low) / (high - low))), 5)
+
+
+def agreement_of(score: CapabilityScore) -> Agreement | None:
+    """How far people agree; None for what has no score and so shows no answers."""
+    if score.mean is None or score.distribution is None:
+        return None
+    return agreement(score.distribution)
+
+
+def most_divided(scores: Sequence[CapabilityScore]) -> list[CapabilityScore]:
+    """Capabilities without a common reading, the least agreed first."""
+    divided = [s for s in scores if agreement_of(s) in (Agreement.OPPOSED, Agreement.NONE)]
+    return sorted(divided, key=lambda s: (settled(_index(s)), s.code))
+
+
+def _index(score: CapabilityScore) -> float:
+    index = within_group_agreement(score.distribution) if score.distribution else None
+    return 1.0 if index is None else index

@@ -1,0 +1,51 @@
+"""The child process that draws one PDF: data on stdin, PDF on stdout, nothing else.
+
+Started by ``render.py`` as a program of its own: no Django, no database, no settings.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import sys
+
+
+def _confine(memory: int, seconds: int) -> None:
+    """Bound memory and time, write no file, and leave the network where the system lets us."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if hasattr(os, "unshare"):  # Python 3.12 on Linux; not allowed everywhere
+        alone = os.CLONE_NEWNET | (0 if os.geteuid() == 0 else os.CLONE_NEWUSER)
+        with contextlib.suppress(OSError):
+            os.unshare(alone)
+
+
+def main() -> int:
+    order = json.load(sys.stdin.buffer)
+    _confine(order["memory"], order["seconds"])
+    import typst
+
+    try:
+        pdf = typst.compile(
+            order["template"],
+            root=order["root"],
+            font_paths=order["fonts"],
+            ignore_system_fonts=True,
+            package_path=order["root"],
+            package_cache_path=order["root"],
+            pdf_standards="ua-1",
+            timestamp=order["timestamp"],
+            sys_inputs={"document": json.dumps(order["document"])},
+        )
+    except typst.TypstError as error:
+        print(str(error)[:2000], file=sys.stderr)
+        return 3
+    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

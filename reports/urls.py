@@ -1,0 +1,19 @@
+"""Addresses of overviews and exports."""
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+
+EXPORTS = "o/<slug:organization>/assessments/<uuid:pk>/exports/"
+
+urlpatterns = [
+    path("home/", views.home, name="home"),
+    path("o/<slug:organization>/", views.overview, name="overview"),
+    path(EXPORTS, views.round_exports, name="round_exports"),
+    path(f"{EXPORTS}report.pdf", views.report_pdf, name="report_pdf"),
+    path(f"{EXPORTS}results.xlsx", views.results_xlsx, name="results_xlsx"),
+    path(f"{EXPORTS}results.csv", views.results_csv, name="results_csv"),
+    path(f"{EXPORTS}roadmap.csv", views.roadmap_csv, name="roadmap_csv"),
+]

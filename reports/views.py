@@ -1,0 +1,160 @@
+"""Overviews, and everything one can take away: PDF, spreadsheet, CSV."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import OrganizationRequest, for_members
+from accounts.models import Branding, Role
+from assessments.models import Assessment
+from assessments.selectors.results import previous_round
+from assessments.selectors.scores import round_scores
+from reports import frames, selectors
+from reports.document import report_document
+from reports.pdf.render import RenderError, render_pdf
+from roadmaps.models import Roadmap
+from roadmaps.selectors import RoadmapPlan, roadmap_plan
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A person's organisations; with just one, straight to it."""
+    clients = selectors.portfolio(request.user)
+    if len(clients) == 1 and "all" not in request.GET:
+        return redirect(clients[0].organization)
+    return render(request, "reports/home.html", {"clients": clients})
+
+
+@require_GET
+@for_members()
+def overview(request: OrganizationRequest) -> HttpResponse:
+    context = {"overview": selectors.overview(request.organization)}
+    return render(request, "reports/overview.html", context)
+
+
+def _round_with_results(request: OrganizationRequest, pk: UUID) -> Assessment:
+    """Return the organisation's round, if its results may be seen: an export tells no more."""
+    rounds = Assessment.objects.owned_by(request.organization).select_related(
+        "framework", "organization"
+    )
+    assessment = get_object_or_404(rounds, pk=pk)
+    if not assessment.shows_results:
+        raise Http404
+    return assessment
+
+
+def _plan(request: OrganizationRequest, assessment: Assessment) -> RoadmapPlan | None:
+    """Return the roadmap asked for by ``?roadmap=``, else the round's newest, else None."""
+    rows = (
+        Roadmap.objects.owned_by(request.organization)
+        .filter(assessment=assessment)
+        .with_round()
+        .newest_first()
+    )
+    wanted = request.GET.get("roadmap")
+    if wanted:
+        try:
+            roadmap = get_object_or_404(rows, pk=wanted)
+        except ValidationError as error:
+            raise Http404 from error
+    else:
+        roadmap = rows.first()
+    return roadmap_plan(roadmap) if roadmap else None
+
+
+@require_GET
+@for_members()
+def round_exports(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """What can be taken away, and in which language."""
+    assessment = _round_with_results(request, pk)
+    roadmaps = Roadmap.objects.owned_by(request.organization).filter(assessment=assessment)
+    context = {
+        "assessment": assessment,
+        "roadmaps": roadmaps.newest_first(),
+        "wanted": request.GET.get("roadmap", ""),
+        "language": (get_language() or "es")[:2],
+    }
+    return render(request, "reports/exports.html", context)
+
+
+@require_GET
+@for_members()
+def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """The report, in the language asked for, whatever the language of the screen."""
+    assessment = _round_with_results(request, pk)
+    language = request.GET.get("language") or (get_language() or "es")[:2]
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    branding = _branding(request)
+    before = previous_round(assessment)
+    document = report_document(
+        assessment=assessment,
+        plan=_plan(request, assessment),
+        previous=round_scores(before) if before else None,
+        language=language,
+        branding=branding,
+        made_on=timezone.localdate(),
+    )
+    try:
+        content = render_pdf(document, logo=bytes(branding.logo_png) if branding else None)
+    except RenderError:
+        return render(request, "reports/not_made.html", status=503)
+    return _attachment(content, "application/pdf", assessment, f"{language}.pdf")
+
+
+def _branding(request: OrganizationRequest) -> Branding | None:
+    """A consultant's own branding goes on what they hand over; nobody else's does."""
+    if request.membership.role != Role.CONSULTANT:
+        return None
+    return Branding.objects.filter(user=request.user).first()
+
+
+def _attachment(content: bytes, kind: str, assessment: Assessment, ending: str) -> HttpResponse:
+    name = slugify(f"{assessment.organization} {assessment.title}") or "cx"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{ending}"'
+    return response
+
+
+@require_GET
+@for_members()
+def results_xlsx(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    assessment = _round_with_results(request, pk)
+    sheets = frames.results_frames(assessment, round_scores(assessment))
+    plan = _plan(request, assessment)
+    if plan:
+        sheets = {**sheets, _("Roadmap"): frames.roadmap_frame(plan)}
+    return _attachment(frames.to_xlsx(sheets), XLSX, assessment, "cx.xlsx")
+
+
+@require_GET
+@for_members()
+def results_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """The capabilities' figures: the sheet most often taken on."""
+    assessment = _round_with_results(request, pk)
+    sheets = frames.results_frames(assessment, round_scores(assessment))
+    frame = sheets[_("Capabilities")]
+    return _attachment(frames.to_csv(frame), "text/csv; charset=utf-8", assessment, "cx.csv")
+
+
+@require_GET
+@for_members()
+def roadmap_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    assessment = _round_with_results(request, pk)
+    plan = _plan(request, assessment)
+    if plan is None:
+        raise Http404
+    content = frames.to_csv(frames.roadmap_frame(plan))
+    return _attachment(content, "text/csv; charset=utf-8", assessment, "roadmap.csv")

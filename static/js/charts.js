@@ -1,0 +1,37 @@
+// Draws every [data-chart] once plotly is there, in the colours of the person's theme.
+
+const styles = () => getComputedStyle(document.documentElement);
+const colour = (value) => (typeof value === "string" && value.startsWith("var:"))
+  ? styles().getPropertyValue(`--${value.slice(4)}`).trim() : value;
+
+function inTheme(node) {
+  if (Array.isArray(node)) return node.map(inTheme);
+  if (node && typeof node === "object") return Object.fromEntries(Object.entries(node).map(([k, v]) => [k, inTheme(v)]));
+  return colour(node);
+}
+
+function draw(place) {
+  const figure = inTheme(JSON.parse(document.getElementById(place.dataset.chart).textContent));
+  const phone = place.clientWidth < 480;
+  const layout = {
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: styles().getPropertyValue("--font"), size: phone ? 12 : 14, color: colour("var:ink") },
+    legend: { orientation: "h", y: -0.15, x: 0.5, xanchor: "center" },
+    hoverlabel: { namelength: -1, bgcolor: colour("var:surface"), bordercolor: colour("var:line"), font: { color: colour("var:ink") } },
+    dragmode: false, separators: document.documentElement.lang === "es" ? ",\u202f" : ".,",
+    ...figure.layout,
+  };
+  if (phone && layout.polar) layout.margin = { l: 48, r: 48, t: 24, b: 24 };
+  const config = {
+    locale: document.documentElement.lang, responsive: true, displaylogo: false,
+    modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
+  };
+  Plotly.react(place, figure.data, layout, config);
+  place.dataset.drawn = "true";
+}
+
+export function drawAll() { document.querySelectorAll("[data-chart]").forEach(draw); }
+
+drawAll();
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw));
