@@ -19,7 +19,7 @@ def one_button(label: Any) -> FormHelper:
     helper = FormHelper()
     helper.form_method = "post"
     helper.form_show_errors = True
-    helper.add_input(Submit("", label))
+    helper.add_input(Submit("save", label))
     return helper
 
 
@@ -118,6 +118,7 @@ class BrandingForm(forms.ModelForm):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=_("PNG, JPEG or WebP, up to 2 MB. It is printed on the cover of your reports."),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)

@@ -108,6 +108,8 @@ def remove_member(*, membership: Membership) -> None:
 
 
 def _keep_an_editor(membership: Membership, staying: Role | None) -> None:
+    # Two editors who leave at the same moment would each count on the other: one after the other.
+    Organization.objects.select_for_update().get(pk=membership.organization_id)
     others = (
         Membership.objects.owned_by(membership.organization)
         .exclude(pk=membership.pk)
@@ -139,6 +141,12 @@ def printable_logo(raw: bytes) -> bytes:
             picture.thumbnail(LOGO_PIXELS)
             out = BytesIO()
             picture.convert("RGBA").save(out, format="PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        Image.DecompressionBombError,
+        SyntaxError,
+        ValueError,  # among them a text chunk that would unpack to megabytes
+    ) as error:
         raise LogoError from error
     return out.getvalue()

@@ -66,15 +66,18 @@ def _people_page(request: OrganizationRequest, status: int = 200, **extra: objec
         "invitations": Invitation.objects.owned_by(organization).pending(),
         "team_form": TeamForm(organization=organization),
         "invitation_form": InvitationForm(organization=organization),
+        "roles": Role.choices,
         "now": timezone.now(),
         **extra,
     }
     return render(request, "accounts/people.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_editors
 def add_team(request: OrganizationRequest) -> HttpResponse:
+    if request.method == "GET":  # the language switch and a new sign-in come back to this address
+        return redirect("accounts:people", request.organization.slug)
     form = TeamForm(
         request.POST, instance=Team(organization=request.organization), organization=request.organization
     )
@@ -110,10 +113,12 @@ def delete_team(request: OrganizationRequest, team: UUID) -> HttpResponse:
     return redirect("accounts:people", request.organization.slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_editors
 def invite(request: OrganizationRequest) -> HttpResponse:
     """Make an invitation and show its link once; only its hash is kept."""
+    if request.method == "GET":  # the language switch and a new sign-in come back to this address
+        return redirect("accounts:people", request.organization.slug)
     form = InvitationForm(request.POST, organization=request.organization)
     if not form.is_valid():
         return _people_page(request, status=422, invitation_form=form)
@@ -163,18 +168,19 @@ def set_role(request: OrganizationRequest, member: int) -> HttpResponse:
 @for_editors
 def remove(request: OrganizationRequest, member: int) -> HttpResponse:
     row = get_object_or_404(Membership.objects.owned_by(request.organization), pk=member)
-    _tell_unless_last(request, remove_member, membership=row)
-    if row.user_id == request.user.pk:
+    removed = _tell_unless_last(request, remove_member, membership=row)
+    if removed and row.user_id == request.user.pk:
         return redirect("reports:home")
     return redirect("accounts:people", request.organization.slug)
 
 
-def _tell_unless_last(request: HttpRequest, change: object, **arguments: object) -> None:
+def _tell_unless_last(request: HttpRequest, change: object, **arguments: object) -> bool:
     try:
         change(**arguments)  # type: ignore[operator]
     except LastEditorError:
         messages.error(
             request, _("Somebody must be able to change the organisation: name another lead first.")
         )
-    else:
-        messages.success(request, _("Saved."))
+        return False
+    messages.success(request, _("Saved."))
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,9 +31,10 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language, here and wherever this person signs in."""
     language = request.POST.get("language", "")
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    if not (allowed and target.startswith("/")):
         target = "/"
-    response = redirect(target)
+    response = HttpResponseRedirect(target)
     if language not in dict(settings.LANGUAGES):
         return response
     if request.user.is_authenticated and request.user.language != language:
@@ -56,7 +57,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _("Saved."))
+        with translation.override(request.user.language or translation.get_language()):
+            messages.success(request, _("Saved."))
         return redirect("accounts:profile")
     is_consultant = request.user.memberships.filter(role=Role.CONSULTANT).exists()
     return render(request, "accounts/profile.html", {"form": form, "is_consultant": is_consultant})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import sentences
 from assessments.domain.agreement import Agreement
@@ -21,7 +22,7 @@ def areas(context: Context) -> dict[str, Any]:
     return {
         "topic": _("Findings by area"),
         "today": _("Today"),
-        "next": _("Next"),
+        "next": pgettext("level", "Next"),
         "legend": legend(with_previous=False),
         "items": [_area(context, area) for area in context.card.areas if context.inside(area)],
     }

@@ -120,7 +120,7 @@ def _expected(context: Context, plan: RoadmapPlan) -> dict[str, Any]:
 def _quarters(context: Context, plan: RoadmapPlan) -> dict[str, Any]:
     """Each quarter with its bars of days and money; the words beside them say the same."""
     spends = bool(plan.roadmap.budget)
-    header = [_("Quarter"), _("Start"), _("End"), _("Days used")]
+    header = [_("Quarter"), _("Starting"), _("Ending"), _("Days used")]
     if spends:
         header.append(_("Budget committed"))
     header.append(_("Mean, at most"))

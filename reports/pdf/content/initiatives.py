@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import sentences
 from charts.numbers import NO_FIGURE, figure, money, percent, span
@@ -136,7 +137,7 @@ def _lift_header() -> list[str]:
         interval_title(),
         _("Target"),
         _("Gap"),
-        _("Lift"),
+        pgettext("maturity points", "Lift"),
         _("Answers"),
         _("Agreement"),
     ]

@@ -51,9 +51,9 @@ def method(context: Context) -> dict[str, Any]:
 def _what_was_asked(context: Context) -> list[tuple[str, str]]:
     assessment, card = context.assessment, context.card
     form = _("short form") if assessment.is_short else _("full form")
-    kind = _("named") if assessment.is_named else _("anonymous")
+    kind = _("with named answers") if assessment.is_named else _("with anonymous answers")
     asked = _(
-        "%(form)s with %(n)s questions, %(kind)s, open from %(from)s to %(to)s. %(coverage)s."
+        "%(form)s, %(n)s questions, %(kind)s; open from %(from)s to %(to)s. %(coverage)s."
     ) % {
         "form": form[:1].upper() + form[1:],
         "n": len(card.capabilities),

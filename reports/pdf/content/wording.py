@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assessments import sentences
 from assessments.domain.bands import Band, LikelyBand
@@ -24,9 +25,9 @@ def horizon_name(horizon: Horizon | None) -> str:
     if horizon is None:
         return NO_FIGURE
     return {
-        Horizon.NOW: _("Now"),
-        Horizon.NEXT: _("Next"),
-        Horizon.LATER: _("Later"),
+        Horizon.NOW: pgettext("when", "Now"),
+        Horizon.NEXT: pgettext("when", "Next"),
+        Horizon.LATER: pgettext("when", "Later"),
     }[horizon]
 
 
