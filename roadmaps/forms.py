@@ -151,7 +151,7 @@ class InitiativeForm(forms.ModelForm):
             points = cleaned.get(name.replace("capability_", "points_"))
             if capability and points:
                 if capability in lifts:
-                    self.add_error(name, _("This capability stands twice."))
+                    self.add_error(name, _("This capability is listed twice."))
                 lifts[capability] = points
             elif capability or points:
                 self.add_error(name, _("Give both the capability and the number of levels."))

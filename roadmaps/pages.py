@@ -28,7 +28,7 @@ def quadrant_name(quadrant: Quadrant) -> str:
         Quadrant.QUICK_WIN: _("Quick wins"),
         Quadrant.BIG_BET: _("Big bets"),
         Quadrant.FILL_IN: _("Fill-ins"),
-        Quadrant.RETHINK: _("Think again"),
+        Quadrant.RETHINK: _("Rethink"),
     }[quadrant]
 
 

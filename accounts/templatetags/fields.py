@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.fields import SetPasswordField
 from django import template
 from django.contrib.auth.password_validation import (
     MinimumLengthValidator,
@@ -21,7 +20,7 @@ def plain(field: BoundField) -> BoundField:
     attributes.pop("placeholder", None)
     if attributes.get("autocomplete") == "one-time-code":
         attributes["inputmode"] = "numeric"
-    if isinstance(field.field, SetPasswordField):
+    if attributes.get("autocomplete") == "new-password" and field.help_text:
         field.help_text = password_rule()
     return field
 

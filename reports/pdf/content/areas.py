@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from assessments import sentences
 from assessments.domain.agreement import Agreement
 from assessments.domain.scale import LEVELS
-from assessments.domain.scorecard import AreaScore, CapabilityScore, CapabilityStatus
+from assessments.domain.scorecard import AreaScore, CapabilityScore
 from charts.numbers import figure, percent, span
 from reports.pdf.content.context import Context, agreement_of, most_divided, position
 from reports.pdf.content.profile import legend
@@ -88,7 +88,8 @@ def _capability(context: Context, score: CapabilityScore) -> dict[str, Any]:
         "band": band(score.band),
         "agreement": _agreement(score),
         "opposed": agreement_of(score) is Agreement.OPPOSED,
-        "status": _status(context, score),
+        "status": sentences.status_words(score.status, context.card.k),
+        "reason": context.reasons.get(score.code, ""),
         **_anchors(context, score),
     }
 
@@ -102,14 +103,6 @@ def _count(score: CapabilityScore) -> str:
 def _agreement(score: CapabilityScore) -> str:
     named = agreement_of(score)
     return sentences.agreement_words(named) if named else ""
-
-
-def _status(context: Context, score: CapabilityScore) -> str:
-    if score.status is CapabilityStatus.OUT_OF_SCOPE:
-        reason = context.reasons.get(score.code, "")
-        words = sentences.status_words(score.status, context.card.k)
-        return f"{words}: {reason}" if reason else words
-    return sentences.status_words(score.status, context.card.k)
 
 
 def _anchors(context: Context, score: CapabilityScore) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from assessments import sentences
 from charts.numbers import NO_FIGURE, figure, money
 from reports.pdf.content.context import Context, position
-from reports.pdf.content.summary import cost_sentence, gain_sentence
+from reports.pdf.content.summary import cost_sentence
 from reports.pdf.content.wording import days, quarter_name
 from roadmaps.domain.calendar import Reason
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
@@ -25,7 +25,7 @@ def calendar(context: Context) -> dict[str, Any]:
     return {
         "topic": _("Calendar"),
         "headline": _headline(context, plan),
-        "lead": " ".join(filter(None, [cost_sentence(context, plan), gain_sentence(context)])),
+        "lead": cost_sentence(context, plan),
         "labels": [quarter_name(label) for label in plan.quarter_labels],
         "rows": [_row(context, line) for line in plan.scheduled],
         "row_header": [_("No."), _("Initiative"), _("Days"), _("Cost"), _("Status")],
@@ -122,7 +122,8 @@ def _quarters(context: Context, plan: RoadmapPlan) -> dict[str, Any]:
     spends = bool(plan.roadmap.budget)
     header = [_("Quarter"), _("Starting"), _("Ending"), _("Days used")]
     if spends:
-        header.append(_("Budget committed"))
+        budget = money(plan.roadmap.budget, context.organization.currency)
+        header.append(_("Budget committed, of %(budget)s") % {"budget": budget})
     header.append(_("Mean, at most"))
     return {
         "header": header,
@@ -152,17 +153,13 @@ def _bar(used: float, available: float, text: str) -> dict[str, Any]:
 
 def _days_bar(plan: RoadmapPlan, used: float) -> dict[str, Any]:
     capacity = plan.roadmap.days_per_quarter
-    text = _("%(used)s of %(all)s days") % {"used": days(used), "all": figure(capacity, 0)}
+    text = _("%(used)s of %(all)s") % {"used": days(used), "all": figure(capacity, 0)}
     return _bar(used, capacity, text)
 
 
 def _budget_bar(context: Context, plan: RoadmapPlan, quarter: int) -> dict[str, Any]:
-    currency = context.organization.currency
     committed = fsum(starting_costs(plan)[:quarter])
-    text = _("%(used)s of %(all)s") % {
-        "used": money(committed, currency),
-        "all": money(plan.roadmap.budget, currency),
-    }
+    text = money(committed, context.organization.currency)
     return _bar(committed, plan.roadmap.budget, text)
 
 
@@ -198,9 +195,9 @@ def _waiting(plan: RoadmapPlan) -> list[str]:
     if not counted:
         return []
     said = "; ".join(
-        f"{reason_words(Reason(reason))}: {count}" for reason, count in sorted(counted.items())
+        f"{reason_words(Reason(reason))} ({count})" for reason, count in sorted(counted.items())
     )
-    return [_("Not in the calendar. %(said)s.") % {"said": said}]
+    return [_("Not in the calendar: %(said)s.") % {"said": said}]
 
 
 def reason_words(reason: Reason) -> str:

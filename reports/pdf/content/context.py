@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Prefetch
-
 from accounts.models import Branding, Organization
 from assessments.domain.agreement import Agreement, agreement, within_group_agreement
 from assessments.domain.scale import LEVELS, settled
@@ -88,7 +86,7 @@ def read(
     made_on: date,
 ) -> Context:
     """Fetch a round's content; scores come from the plan when it is about this round."""
-    framework = _framework(assessment.framework_id)
+    framework = Framework.objects.with_content().get(pk=assessment.framework_id)
     scores = (
         plan.scores
         if plan is not None and plan.roadmap.assessment_id == assessment.pk
@@ -109,17 +107,6 @@ def read(
         capabilities={c.code: c for area in areas for c in area.capabilities.all()},
         reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
         changes=changes(scores, previous),
-    )
-
-
-def _framework(key: int) -> Framework:
-    """The model with levels, areas, capabilities and anchors: five queries whatever its size."""
-    capabilities = Capability.objects.order_by("order").prefetch_related("anchors")
-    areas = Area.objects.order_by("order").prefetch_related(
-        Prefetch("capabilities", queryset=capabilities)
-    )
-    return Framework.objects.prefetch_related(Prefetch("areas", queryset=areas), "levels").get(
-        pk=key
     )
 
 

@@ -1,0 +1,191 @@
+"""What the stories play on: the demonstration, empty places beside it, and links that open seats.
+
+Run as a program in a process of its own, with DATABASE_URL set: builds everything and
+writes where it is as JSON to the file named.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+SEATS = 12
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A participant's place: its key, the path of its personal link, the round."""
+
+    pk: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Keys, slugs and session cookies of what was built."""
+
+    sessions: dict[str, str]
+    addresses: dict[str, str]
+    password: str
+    insurer: str
+    hotels: str
+    empty: str
+    workshop: str
+    first_round: str
+    second_round: str
+    open_round: str
+    short_round: str
+    draft_round: str
+    anonymous_round: str
+    roadmap: str
+    initiative: str
+    team: str
+    seats: list[Seat]
+    halfway: Seat
+    finished: Seat
+    too_late: Seat
+    too_early: Seat
+    fresh: Seat
+    invitation: str
+
+
+def load(file: Path) -> Stage:
+    given = json.loads(file.read_text(encoding="utf-8"))
+    for name in ("halfway", "finished", "too_late", "too_early", "fresh"):
+        given[name] = Seat(**given[name])
+    given["seats"] = [Seat(**seat) for seat in given["seats"]]
+    return Stage(**given)
+
+
+def build() -> Stage:
+    """Build the demonstration and what the stories need beside it."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import transaction
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    with transaction.atomic():  # one commit instead of hundreds
+        return _build()
+
+
+def _build() -> Stage:
+    from django.utils import timezone
+
+    from accounts.models import Membership, Role, Team, User
+    from accounts.services import create_organization, invite_member
+    from assessments.models import Framework, Participant
+    from assessments.services import add_participant, open_round, plan_round, renew_link
+    from demonstration import story
+    from demonstration.management.commands.demonstration import build_with_its_foundations
+
+    now, today = timezone.now(), timezone.localdate()
+    demo = build_with_its_foundations()
+    first, second, third = demo.rounds
+    framework = Framework.objects.published().newest_first().first()
+
+    def person(email: str, name: str) -> User:
+        user = User(email=email, name=name, password=demo.lead.password)
+        user.save()
+        return user
+
+    def organization(name: str, lead: User):
+        return create_organization(
+            name=name, sector="", currency="EUR", creator=lead, role=Role.LEAD
+        )
+
+    def seat(assessment, team: Team, name: str, language: str = "es") -> Seat:
+        participant, token = add_participant(
+            assessment=assessment, team=team, role_group="front_line", name=name,
+            email="", language=language, at=now,
+        )
+        return Seat(str(participant.pk), f"/r/{token}/")
+
+    def plan(where, title: str, confidentiality: str, form: str = "full"):
+        return plan_round(
+            organization=where, framework=framework, title=title, form=form,
+            confidentiality=confidentiality, minimum_group=5,
+            opens_on=today, closes_on=today + timedelta(days=14),
+        )
+
+    founder = person("fundadora@stories.example", "Olga Fundadora")
+    newcomer = person("nueva@stories.example", "Nuria Nueva")
+    nobody = person("nadie@stories.example", "")
+    polyglot = person("idiomas@stories.example", "Luz Idiomas")
+    empty = organization("Casa Vacía", founder)
+    workshop = organization("Taller de Historias", newcomer)
+    Membership.objects.create(user=polyglot, organization=workshop, role=Role.EXECUTIVE)
+    team = Team.objects.create(organization=workshop, name="Mostrador", headcount=40)
+    playing = plan(workshop, "Ronda de las historias", "named")
+    seats = [seat(playing, team, f"Persona {n:02}") for n in range(SEATS)]
+    open_round(assessment=playing, at=now)
+    anonymous = plan(workshop, "Ronda anónima", "anonymous")
+    fresh = seat(anonymous, team, "Recién Llegada")
+    open_round(assessment=anonymous, at=now)
+    draft = plan(workshop, "Borrador", "anonymous", "short")
+    too_early = seat(draft, team, "Demasiado Pronto")
+
+    def link_of(participant: Participant) -> Seat:
+        token = renew_link(participant=participant)
+        return Seat(str(participant.pk), f"/r/{token}/")
+
+    closed = second.participants.select_related("assessment").order_by("position")
+    _, invitation = invite_member(
+        organization=workshop, email="invitada@stories.example", role=Role.EXECUTIVE,
+        invited_by=newcomer, at=now,
+    )
+    roadmap = demo.roadmap
+    people = {
+        "lead": demo.lead, "executive": demo.executive, "consultant": demo.consultant,
+        "founder": founder, "newcomer": newcomer, "nobody": nobody, "polyglot": polyglot,
+    }
+    return Stage(
+        sessions={who: _session(user) for who, user in people.items()},
+        addresses={who: user.email for who, user in people.items()},
+        password=story.PASSWORD,
+        insurer=demo.organization.slug,
+        hotels=demo.neighbour.slug,
+        empty=empty.slug,
+        workshop=workshop.slug,
+        first_round=str(first.pk),
+        second_round=str(second.pk),
+        open_round=str(third.pk),
+        short_round=str(demo.neighbour.assessments.get().pk),
+        draft_round=str(draft.pk),
+        anonymous_round=str(anonymous.pk),
+        roadmap=str(roadmap.pk),
+        initiative=str(roadmap.initiatives.filter(excluded_reason="").first().pk),
+        team=str(demo.organization.teams.first().pk),
+        seats=seats,
+        halfway=link_of(demo.halfway),
+        finished=link_of(closed.exclude(submitted_at=None).first()),
+        too_late=link_of(closed.filter(submitted_at=None).first()),
+        too_early=too_early,
+        fresh=fresh,
+        invitation=f"/join/{invitation}/",
+    )
+
+
+def _session(user) -> str:
+    """Sign somebody in without the form, which lets only ten a minute through."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.stories.settings")
+    Path(sys.argv[1]).write_text(json.dumps(asdict(build())), encoding="utf-8")
