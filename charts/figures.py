@@ -48,6 +48,10 @@ def profile_radar(
 
     traces = [
         ring(
+            means, _("Today"), line={"color": "var:l5", "width": 3}, fill="toself",
+            fillcolor="var:accent-soft", marker={"size": 8, "color": "var:l5"},
+        ),
+        ring(
             targets, _("Target"), line={"color": "var:accent", "dash": "dot", "width": 2},
             marker={"size": 4, "color": "var:accent"},
         )
@@ -60,12 +64,6 @@ def profile_radar(
                 marker={"size": 5, "color": "var:paper", "line": {"color": "var:ink-3", "width": 1.5}},
             )
         )
-    traces.append(
-        ring(
-            means, _("Today"), line={"color": "var:l5", "width": 3}, fill="toself",
-            fillcolor="var:accent-soft", marker={"size": 8, "color": "var:l5"},
-        )
-    )
     layout = {
         "polar": {
             "radialaxis": {
@@ -127,7 +125,7 @@ def distribution_bars(counts: Sequence[int], level_names: Sequence[str]) -> Figu
     }
     layout = {
         "xaxis": {
-            "rangemode": "tozero", "title": {"text": _("people")}, "gridcolor": "var:line",
+            "rangemode": "tozero", "title": {"text": _("people"), "font": {"size": 13}}, "gridcolor": "var:line",
             "fixedrange": True, "tickformat": "d",
         },
         "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "fixedrange": True},

@@ -93,7 +93,7 @@ class Row:
             return ""
         terms = " + ".join(
             _("%(weight)s of weight × %(lift)s in %(name)s")
-            % {"weight": figure(lift.weight, 3), "lift": figure(lift.capped, 2), "name": lift.name}
+            % {"weight": figure(lift.weight, 4), "lift": figure(lift.capped, 2), "name": lift.name}
             for lift in self.line.lifts
             if lift.capped
         )
@@ -104,12 +104,12 @@ class Row:
         ) % {
             "p": figure(float(initiative.probability), 2),
             "terms": terms or "0",
-            "benefit": figure(ranked.benefit, 3),
+            "benefit": figure(ranked.benefit, 4),
             "days": figure(float(initiative.effort_days), 0),
             "all_days": figure(roadmap.days_per_quarter * roadmap.quarters, 0),
             "cost": money(float(initiative.cost), self.currency),
             "budget": money(roadmap.budget, self.currency),
-            "share": figure(ranked.resource_share, 3),
+            "share": figure(ranked.resource_share, 4),
             "score": figure(ranked.score, 2),
         }
 

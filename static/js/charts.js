@@ -23,7 +23,7 @@ function draw(place) {
   };
   if (phone && layout.polar) layout.margin = { l: 48, r: 48, t: 24, b: 24 };
   const config = {
-    locale: document.documentElement.lang, responsive: true, displaylogo: false,
+    locale: document.documentElement.lang, responsive: true, displaylogo: false, displayModeBar: phone ? false : "hover",
     modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
   };
   Plotly.react(place, figure.data, layout, config);

@@ -24,8 +24,13 @@ def areas(context: Context) -> dict[str, Any]:
         "today": _("Today"),
         "next": pgettext("level", "Next"),
         "legend": legend(with_previous=False),
-        "items": [_area(context, area) for area in context.card.areas if context.inside(area)],
+        "items": [_area(context, area) for area in _told(context)],
     }
+
+
+def _told(context: Context) -> list[AreaScore]:
+    """Areas that the round asks about; none while there is nothing to tell."""
+    return [area for area in context.card.areas if context.scored and context.inside(area)]
 
 
 def _area(context: Context, area: AreaScore) -> dict[str, Any]:

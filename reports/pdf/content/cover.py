@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from reports.pdf.content.context import Context
 
 ACCENT = "#0b5c63"
+FOOTER_NAME = 44  # characters of a name in the footer
 READABLE = 4.5  # contrast against white that WCAG asks of text
 
 
@@ -60,8 +62,8 @@ def demonstration_mark(context: Context) -> str:
 
 def footer(context: Context) -> dict[str, str]:
     return {
-        "organization": context.organization.name,
-        "round": context.assessment.title,
+        "organization": Truncator(context.organization.name).chars(FOOTER_NAME),
+        "round": Truncator(context.assessment.title).chars(FOOTER_NAME),
         "short": _("short form") if context.assessment.is_short else "",
         "demonstration": demonstration_mark(context),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.domain.levels import nearest_level
-from assessments.domain.results import TeamCell
+from assessments.domain.results import CapabilityScore, CapabilityStatus, TeamCell
 from assessments.domain.scale import settled
 from assessments.selectors.scores import GroupParticipation
 from charts.numbers import figure
@@ -100,7 +100,7 @@ def _table(context: Context, teams: Sequence[GroupParticipation]) -> dict[str, A
                 "name": context.name(score.code),
                 "cells": [
                     {"text": figure(score.mean), "level": nearest_level(score.mean)},
-                    *(_cell(cells.get((team.key, score.code))) for team in teams),
+                    *(_cell(score, cells.get((team.key, score.code))) for team in teams),
                 ],
             }
             for score in context.inside(area)
@@ -110,8 +110,9 @@ def _table(context: Context, teams: Sequence[GroupParticipation]) -> dict[str, A
     return {"columns": [_("Everybody"), *(team.name for team in teams)], "groups": groups}
 
 
-def _cell(cell: TeamCell | None) -> dict[str, Any]:
-    if cell is None or (not cell.shown and cell.n == 0):
+def _cell(score: CapabilityScore, cell: TeamCell | None) -> dict[str, Any]:
+    is_empty = cell is None or (not cell.shown and cell.n == 0)
+    if cell is None or is_empty or score.status is CapabilityStatus.OUT_OF_SCOPE:
         return {"text": "", "level": None}
     if not cell.shown:
         return {"text": HIDDEN, "level": None}

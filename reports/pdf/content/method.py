@@ -42,7 +42,7 @@ def method(context: Context) -> dict[str, Any]:
         ],
         "numbers_title": _("All capabilities in numbers"),
         "numbers_lead": _numbers_lead(context),
-        "numbers": _numbers(context),
+        "numbers": _numbers(context) if context.scored else {},
         "reasons": _reasons(context),
         "notes": [_signs()],
     }
