@@ -39,8 +39,8 @@ def counts_strip(counts: Sequence[int]) -> dict[str, Any]:
     bars = [
         {
             "level": level, "count": count, "x": 20 * (level - 1) + 2,
-            "height": round(28 * count / most, 1), "y": round(30 - 28 * count / most, 1),
-            "middle": 20 * (level - 1) + 10,
+            "height": round(28 * count / most, 1), "y": round(37 - 28 * count / most, 1),
+            "label_y": round(35 - 28 * count / most, 1), "middle": 20 * (level - 1) + 10,
         }
         for level, count in enumerate(counts, start=1)
     ]
