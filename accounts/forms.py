@@ -7,7 +7,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import EDITING_ROLES, Branding, Membership, Organization, Role, Team, User
@@ -60,7 +59,8 @@ class TeamForm(forms.ModelForm):
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
         same = Team.objects.owned_by(self.organization).exclude(pk=self.instance.pk)
-        if same.annotate(low=Lower("name")).filter(low=name.lower()).exists():
+        # Compared here, because SQLite does not know that Ó and ó are one letter.
+        if name.casefold() in {other.casefold() for other in same.values_list("name", flat=True)}:
             raise forms.ValidationError(_("There is already a team with this name."))
         return name
 

@@ -103,7 +103,7 @@ class RoundForm(forms.ModelForm):
         self.helper.layout = Layout(
             "title", "framework", "form", "confidentiality",
             Div("minimum_group", "opens_on", "closes_on", css_class="fields"),
-            Submit("", _("Plan the round")),
+            Submit("save", _("Plan the round")),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Every function answers in the active language; a report sets its own with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,11 @@ from django.utils.translation import ngettext
 
 from assessments.domain.agreement import Agreement
 from assessments.domain.bands import Band, LikelyBand
-from assessments.domain.levels import LikelyLevel, displayed_decimals
+from assessments.domain.change import Change
+from assessments.domain.distribution import Distribution
+from assessments.domain.levels import LikelyLevel, displayed_decimals, displayed_mean
 from assessments.domain.scorecard import CapabilityStatus, Scorecard
-from charts.numbers import figure, percent, span
+from charts.numbers import NO_FIGURE, figure, percent, signed, span
 
 Names = Mapping[str, str]
 
@@ -25,14 +28,16 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     head, last = ", ".join(words[:-1]), words[-1]
-    if _("and") == "y" and last[:1].lower() in "iíy" and last[:2].lower() not in ("ie", "io", "ia"):
+    if _("and") == "y" and re.match(r"h?[iíy](?![aeo])", last, re.IGNORECASE):
         return f"{head} e {last}"
     return f"{head} {_('and')} {last}"
 
 
 def mean_figure(mean: float | None) -> str:
     """Return a mean with as many decimals as keep it from contradicting its level."""
-    return figure(mean, 1 if mean is None else displayed_decimals(mean))
+    if mean is None:
+        return NO_FIGURE
+    return figure(displayed_mean(mean), displayed_decimals(mean))
 
 
 def headline(scorecard: Scorecard, levels: Mapping[int, str], areas: Names) -> list[str]:
@@ -182,6 +187,27 @@ def profile_headline(scorecard: Scorecard, areas: Names) -> str:
 
 def interval_words(low: float, high: float) -> str:
     return _("95 %% interval %(span)s") % {"span": span(low, high)}
+
+
+def change_words(change: Change | None) -> str:
+    """Return a change with its sign where it can be told from none, else that it cannot."""
+    if change is None:
+        return ""
+    if change.is_detected:
+        return f"{'▲' if change.difference > 0 else '▼'} {signed(change.difference)}"
+    if change.detectable is None:
+        return signed(change.difference)
+    return _("≈ no detectable change (it takes ±%(least)s)") % {"least": figure(change.detectable)}
+
+
+def first_sight(before: Distribution, mean: float | None) -> str:
+    """Return what people said at first sight beside what their answers add up to."""
+    if before.mean is None or mean is None:
+        return ""
+    return _(
+        "At first sight, before the questions, people placed the organisation at %(before)s; "
+        "their answers, one by one, make %(mean)s."
+    ) % {"before": figure(before.mean), "mean": mean_figure(mean)}
 
 
 def coverage(scorecard: Scorecard) -> str:

@@ -40,7 +40,7 @@ class RoadmapForm(forms.ModelForm):
                 "days_per_quarter", "budget", "quarters", "starts_year", "starts_quarter",
                 css_class="fields",
             ),
-            Submit("", _("Generate the roadmap") if new else _("Recalculate")),
+            Submit("save", _("Generate the roadmap") if new else _("Recalculate")),
         )
 
 
@@ -71,6 +71,11 @@ class EstimateForm(forms.ModelForm):
         self.fields["rev"].widget.is_localized = False
         _quarter_choices(self, self.instance.roadmap)
         _plain_numbers(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _refuse_late_pin(self, cleaned)
+        return cleaned
 
     @property
     def estimates(self) -> dict[str, Any]:
@@ -145,6 +150,7 @@ class InitiativeForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        _refuse_late_pin(self, cleaned)
         lifts: dict[Capability, Decimal] = {}
         for name in [n for n in self.fields if n.startswith("capability_")]:
             capability = cleaned.get(name)
@@ -163,6 +169,16 @@ class InitiativeForm(forms.ModelForm):
     @property
     def texts_and_estimates(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in [*TEXTS, *ESTIMATES]}
+
+
+def _refuse_late_pin(form: forms.ModelForm, cleaned: dict[str, Any]) -> None:
+    pinned, duration = cleaned.get("pinned_quarter"), cleaned.get("duration")
+    quarters = form.instance.roadmap.quarters
+    if pinned and duration and pinned + duration - 1 > quarters:
+        form.add_error(
+            "pinned_quarter",
+            _("From there it would not end within the %(n)s quarters planned.") % {"n": quarters},
+        )
 
 
 def _quarter_choices(form: forms.ModelForm, roadmap: Roadmap) -> None:

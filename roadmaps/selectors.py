@@ -99,6 +99,8 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     """Return the roadmap ranked and scheduled as its rows stand now. Six queries, whatever the size."""
     scores = round_scores(roadmap.assessment)
     initiatives = list(Initiative.objects.filter(roadmap=roadmap).with_everything())
+    for initiative in initiatives:
+        initiative.roadmap = roadmap
     chosen = {str(i.pk): i for i in initiatives if i.is_planned}
     candidates = {key: _candidate(i) for key, i in chosen.items()}
     needs = needs_of(scores.scorecard)
@@ -107,11 +109,13 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
         list(needs.values()),
         Resources(roadmap.days_per_quarter * roadmap.quarters, roadmap.budget),
     )
-    # What a person has pinned is placed first, even where it overloads a quarter: that is shown.
+    # What a person has pinned is placed first, even where it overloads a quarter: that is
+    # shown. A pin from which it would not end within the quarters (they were shortened
+    # since) is no pin any more.
     pinned = {
         key: i.pinned_quarter
         for key, i in chosen.items()
-        if i.pinned_quarter and i.pinned_quarter <= roadmap.quarters
+        if i.pinned_quarter and i.pinned_quarter + i.duration - 1 <= roadmap.quarters
     }
     order = [candidates[r.key] for r in ranking.ranked if r.benefit > 0 or r.key in pinned]
     schedule = serial_schedule(
@@ -197,7 +201,7 @@ def _line(
         label=ranked.label if ranked else "",
         lifts=lifts,
         start=start,
-        end=start + initiative.duration - 1 if start else None,
+        end=schedule.ends.get(key),
         horizon=horizon(schedule, key) if start or (ranked and ranked.benefit > 0) else None,
         reason=reason.value if reason else "",
         quadrant=split.of[key].value if split and key in split.of else "",

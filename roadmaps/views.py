@@ -134,12 +134,22 @@ def set_capacity(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     return _recalculated(request, roadmap)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_editors
 def set_estimates(request: OrganizationRequest, pk: UUID, initiative: UUID) -> HttpResponse:
-    """Change one initiative's figures within the ranking and see it ranked anew."""
+    """Change one initiative's figures within the ranking and see it ranked anew.
+
+    GET gives the form for a line that was opened: thirty of them at once would make the
+    page slow and nobody would read them.
+    """
     roadmap = own_roadmap(request, pk)
-    form = EstimateForm(request.POST, instance=own_initiative(request, roadmap, initiative))
+    row = own_initiative(request, roadmap, initiative)
+    if request.method == "GET":
+        if not request.htmx:
+            return redirect("roadmaps:edit_initiative", request.organization.slug, pk, initiative)
+        context = {"form": EstimateForm(instance=row), "initiative": row, "roadmap": roadmap}
+        return render(request, "roadmaps/_estimates.html", context)
+    form = EstimateForm(request.POST, instance=row)
     if not form.is_valid():
         return _plan(request, roadmap, 422, refused=form)
     return _decided(request, roadmap, initiative, form.cleaned_data["rev"], form.estimates)

@@ -43,6 +43,16 @@ CONTENT = settings.BASE_DIR / "fixtures" / "frameworks" / "cx_v1"
 Levels = Callable[[str, str, int], int | str | None]
 
 
+# What does not depend on the database is not repeated on PostgreSQL.
+ONCE = ("test_repository.py", "test_translations.py", "test_imports.py", "test_settings.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "domain" or item.path.name in ONCE:
+            item.add_marker(pytest.mark.once)
+
+
 # ---- the loaded framework ------------------------------------------------------------------
 
 

@@ -84,10 +84,12 @@ def branding(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Your next report will carry it."))
             return redirect("accounts:branding")
+    # A refused form has already written to its row: what is shown as saved is read anew.
+    saved = Branding.objects.filter(user=request.user).first() if form.errors else row
     return render(
         request,
         "accounts/branding.html",
-        {"form": form, "branding": row},
+        {"form": form, "branding": saved},
         status=422 if form.errors else 200,
     )
 

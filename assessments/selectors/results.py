@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assessments import sentences
 from assessments.domain.agreement import Agreement, agreement, mean_deviation
+from assessments.domain.change import Change, changes
 from assessments.domain.results import AreaScore, CapabilityScore, CapabilityStatus, Scorecard, TeamCell
 from assessments.domain.scale import VERBATIM_GROUP
 from assessments.models import Anchor, Answer, Assessment, Capability, Level
@@ -17,12 +18,21 @@ from charts.figures import distribution_bars, profile_bars, profile_radar
 
 @dataclass(frozen=True)
 class AreaLine:
-    """One area: its score, its name, and what it was in the previous round."""
+    """One area: its score, its name, and how it changed since the previous round."""
 
     score: AreaScore
     name: str
-    previous: float | None
+    change: Change | None
     limiting: tuple[str, ...]
+
+    @property
+    def previous(self) -> float | None:
+        """The mean then, over the capabilities scored in both rounds."""
+        return self.change.before if self.change else None
+
+    @property
+    def change_words(self) -> str:
+        return sentences.change_words(self.change)
 
     @property
     def band_words(self) -> str:
@@ -118,6 +128,10 @@ class ResultsPage:
         return sentences.profile_headline(self.scorecard, self.names)
 
     @property
+    def first_sight(self) -> str:
+        return sentences.first_sight(self.scores.first_sight, self.scorecard.overall_mean)
+
+    @property
     def coverage(self) -> str:
         return sentences.coverage(self.scorecard)
 
@@ -181,9 +195,9 @@ def results_page(assessment: Assessment) -> ResultsPage:
     scores = round_scores(assessment)
     before = previous_round(assessment)
     old = round_scores(before).scorecard if before else None
-    old_areas = {a.code: a.mean for a in old.areas} if old else {}
     old_capabilities = {c.code: c.mean for c in old.capabilities} if old else {}
     card = scores.scorecard
+    changed = changes(card, old)
     rows = {c.code: c for c in Capability.objects.asked_in(assessment)}
     areas = {c.area.code: c.area for c in rows.values()}
     cells: dict[str, list[TeamCell]] = {}
@@ -198,7 +212,7 @@ def results_page(assessment: Assessment) -> ResultsPage:
             AreaLine(
                 score,
                 areas[score.code].name,
-                old_areas.get(score.code),
+                changed.get(score.code),
                 tuple(rows[c].name for c in (score.staged.limiting if score.staged else ())),
             )
             for score in card.areas

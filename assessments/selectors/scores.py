@@ -7,7 +7,7 @@ read from what was frozen when it closed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -27,7 +27,10 @@ from assessments.domain.scorecard import (
     scorecard_from_json,
     scorecard_to_json,
 )
-from assessments.models import Answer, Assessment, Participant, RoleGroup
+from assessments.models import Answer, Assessment, CapabilityScope, Participant, RoleGroup
+
+
+_NOTHING = Distribution((0, 0, 0, 0, 0))
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,15 @@ class GroupParticipation:
 
 @dataclass(frozen=True)
 class RoundScores:
-    """A round's scorecard with the groups it is about."""
+    """A round's scorecard with the groups it is about.
+
+    ``first_sight`` counts the levels people named before the questions; empty below k.
+    """
 
     scorecard: Scorecard
     teams: tuple[GroupParticipation, ...]
     role_groups: tuple[GroupParticipation, ...]
+    first_sight: Distribution = _NOTHING
 
 
 def round_scores(assessment: Assessment) -> RoundScores:
@@ -64,6 +71,7 @@ def freeze_scores(assessment: Assessment) -> dict[str, Any]:
         "scorecard": scorecard_to_json(scores.scorecard),
         "teams": [vars(team) for team in scores.teams],
         "role_groups": [vars(group) for group in scores.role_groups],
+        "first_sight": list(scores.first_sight.counts),
     }
 
 
@@ -76,18 +84,44 @@ def _from_json(frozen: dict[str, Any]) -> RoundScores:
             replace(GroupParticipation(**group), name=str(RoleGroup(group["key"]).label))
             for group in frozen["role_groups"]
         ),
+        first_sight=_distribution([*frozen.get("first_sight", [0] * 5), 0, 0]),
     )
 
 
 def computed_scores(assessment: Assessment) -> RoundScores:
     """Return the scores of the submitted answers as they stand."""
     teams, role_groups = participation(assessment)
-    round_input = _round_input(assessment, teams)
+    scopes = list(
+        assessment.scopes.select_related("capability__area").order_by(
+            "capability__area__order", "capability__order"
+        )
+    )
+    round_input = _round_input(assessment, teams, scopes)
     plan = influence_plan(round_input)
     if plan:
-        sums = _influence_sums(assessment, plan, round_input.submitted)
+        ids = {scope.capability.code: scope.capability_id for scope in scopes}
+        sums = _influence_sums(assessment, plan, ids, round_input.submitted)
         round_input = replace(round_input, influence_sums=sums)
-    return RoundScores(score_round(round_input), teams, role_groups)
+    return RoundScores(
+        score_round(round_input), teams, role_groups, _first_sight(assessment)
+    )
+
+
+def _first_sight(assessment: Assessment) -> Distribution:
+    """Count the levels named at first sight; nothing where fewer than k named one."""
+    rows = (
+        Participant.objects.filter(assessment=assessment, global_level__isnull=False)
+        .taking_part()
+        .submitted()
+        .order_by()
+        .values_list("global_level")
+        .annotate(people=Count("pk"))
+    )
+    tally = [0] * 7
+    for level, people in rows:
+        tally[level - 1] += people
+    counted = _distribution(tally)
+    return counted if counted.n >= assessment.minimum_group else _NOTHING
 
 
 def participation(
@@ -119,12 +153,11 @@ def participation(
     return teams, role_groups
 
 
-def _round_input(assessment: Assessment, teams: tuple[GroupParticipation, ...]) -> RoundInput:
-    scopes = list(
-        assessment.scopes.select_related("capability__area").order_by(
-            "capability__area__order", "capability__order"
-        )
-    )
+def _round_input(
+    assessment: Assessment,
+    teams: tuple[GroupParticipation, ...],
+    scopes: Sequence[CapabilityScope],
+) -> RoundInput:
     areas = tuple(
         (row.area.code, float(row.weight))
         for row in assessment.area_weights.select_related("area").order_by("area__order")
@@ -214,7 +247,10 @@ SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
 
 
 def _influence_sums(
-    assessment: Assessment, plan: Mapping[str, tuple[str, float, float, float]], submitted: int
+    assessment: Assessment,
+    plan: Mapping[str, tuple[str, float, float, float]],
+    ids: Mapping[str, int],
+    submitted: int,
 ) -> dict[str, tuple[int, float, float]]:
     """Let the database sum each rater's influence on area and overall means.
 
@@ -228,10 +264,6 @@ def _influence_sums(
     if submitted > 2 * RATERS_FOR_SPREAD:
         kept = ceil(_SPREAD * RATERS_FOR_SPREAD / submitted)
     scale = _SPREAD / kept
-    ids = {
-        scope.capability.code: scope.capability_id
-        for scope in assessment.scopes.select_related("capability")
-    }
     values: list[Any] = []
     for code, (area, mean, coefficient, overall) in plan.items():
         values += [ids[code], area, mean, coefficient, overall]

@@ -108,9 +108,12 @@ def save_comment(
     return theirs.comment_rev
 
 
-def start_questionnaire(*, participant: Participant, at: datetime) -> None:
-    """Note when somebody first opened their questionnaire."""
-    Participant.objects.filter(pk=participant.pk, started_at=None).update(started_at=at)
+@transaction.atomic
+def start_questionnaire(*, participant: Participant, at: datetime, language: str) -> None:
+    """Note when somebody first opened their questionnaire, and the language they read it in."""
+    mine = Participant.objects.filter(pk=participant.pk)
+    mine.filter(started_at=None).update(started_at=at)
+    mine.exclude(language=language).update(language=language)
 
 
 def record_global_level(*, participant: Participant, level: int | None) -> None:

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,9 +49,7 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
     participant = Participant.objects.with_round().holding(token).first()
     if participant is None:
         return render(request, "assessments/link_gone.html", status=404)
-    if "language" not in request.COOKIES:
-        translation.activate(participant.language)
-        request.LANGUAGE_CODE = participant.language
+    _speak(request, participant)
     assessment = participant.assessment
     if not assessment.is_open and not participant.submitted_at:
         status = 410 if assessment.is_closed else 200
@@ -59,11 +58,19 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
         request.session[SEATS] = {
             **request.session.get(SEATS, {}), str(participant.pk): participant.token_hash
         }
-        start_questionnaire(participant=participant, at=timezone.now())
+        language = (translation.get_language() or participant.language)[:2]
+        start_questionnaire(participant=participant, at=timezone.now(), language=language)
         return redirect("assessments:questionnaire", participant.pk)
     return render(
         request, "assessments/arrive.html", {"participant": participant, "assessment": assessment}
     )
+
+
+def _speak(request: HttpRequest, participant: Participant) -> None:
+    """Speak the participant's language, unless this device has chosen one."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(participant.language)
+        request.LANGUAGE_CODE = participant.language
 
 
 def for_participant(
@@ -93,6 +100,7 @@ def for_participant(
             if row is None or request.session.get(SEATS, {}).get(str(row.pk)) != row.token_hash:
                 raise Http404
             request.participant = row
+            _speak(request, row)
             if not row.assessment.is_open and not row.submitted_at:
                 return render(
                     request, "assessments/not_open.html", {"assessment": row.assessment}, status=410

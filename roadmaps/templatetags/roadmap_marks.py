@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
-from django.forms import Form
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from roadmaps.forms import EstimateForm
-from roadmaps.models import Initiative, Roadmap
+from roadmaps.models import Roadmap
 from roadmaps.selectors import InitiativeLine
 
 register = template.Library()
-
-
-@register.inclusion_tag("roadmaps/_estimate_fields.html")
-def estimate_fields(initiative: Initiative, refused: Form | None = None) -> dict[str, Any]:
-    """Show the estimates as fields: those just refused with what was typed, or those stored."""
-    mine = isinstance(refused, EstimateForm) and refused.instance.pk == initiative.pk
-    return {"form": refused if mine else EstimateForm(instance=initiative)}
 
 
 @register.simple_tag

@@ -26,6 +26,7 @@ function draw(place) {
     locale: document.documentElement.lang, responsive: true, displaylogo: false, displayModeBar: phone ? false : "hover",
     modeBarButtonsToRemove: ["zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d"],
   };
+  place.setAttribute("role", "figure"); // a picture until now; what plotly draws can be operated
   Plotly.react(place, figure.data, layout, config);
   place.dataset.drawn = "true";
 }

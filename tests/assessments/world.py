@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache as cache_in_process
+from io import BytesIO
 from itertools import count
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+from PIL import Image
 
 from accounts.links import new_token, token_hash
-from accounts.models import Membership, Organization, Role, Team, User
+from accounts.models import Invitation, Membership, Organization, Role, Team, User
+from accounts.services import invite_member, save_branding
 from assessments.models import (
     Answer,
     Assessment,
@@ -24,9 +32,15 @@ from assessments.models import (
     Participant,
     RoleGroup,
 )
-from assessments.services import close_round, open_round, plan_round
-from roadmaps.models import Roadmap
-from roadmaps.services import generate_roadmap
+from assessments.services import (
+    close_round,
+    open_round,
+    plan_round,
+    publish_results,
+    save_scope,
+)
+from roadmaps.models import Initiative, Roadmap
+from roadmaps.services import add_own_initiative, decide, generate_roadmap
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
 ROLES = (RoleGroup.EXECUTIVE, RoleGroup.MANAGER, RoleGroup.FRONT_LINE)
@@ -210,5 +224,337 @@ def make_roadmap(
     )
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back: the next request finds things as they were."""
+    before = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(before)
+
+
+def copy_of(browser: Client, **client: object) -> Client:
+    """A second browser with the same cookies, so that no test inherits another one's."""
+    other = Client(**client)
+    other.cookies = deepcopy(browser.cookies)
+    return other
+
+
 def text_of(response: object) -> str:
     return response.content.decode()
+
+
+@dataclass
+class Scene:
+    """One organisation with everything in it; ``marker`` stands in every text people write."""
+
+    marker: str
+    organization: Organization
+    lead: User
+    consultant: User
+    executive: User
+    team: Team
+    spare_team: Team
+    draft: Round
+    opened: Round
+    named: Round
+    closed: Round
+    roadmap: Roadmap
+    initiative: Initiative
+    invitation: Invitation
+    invitation_token: str
+
+    @property
+    def membership(self) -> Membership:
+        return Membership.objects.get(user=self.executive, organization=self.organization)
+
+    def respondent(self, **client: object) -> Client:
+        """A browser that came by two personal links: of the open round and of the closed one."""
+        browser = self.opened.arrive(**client)
+        token = self.closed.tokens[0]
+        assert browser.post(reverse("assessments:arrive", args=[token])).status_code == 302
+        return browser
+
+    def of(self, name: str) -> Round:
+        """The round on which an address is tried: one in the state that the page is for."""
+        wanted = {
+            "assessments:open_round": self.draft,
+            "assessments:scope": self.draft,
+            "assessments:close_round": self.opened,
+            "assessments:add_participant": self.opened,
+            "assessments:renew_link": self.opened,
+            "assessments:withdraw_participant": self.opened,
+            "assessments:done": self.closed,
+            "assessments:seen_results": self.closed,
+        }
+        return wanted.get(name, self.opened if "{seat}" in PLACES.get(name, "") else self.closed)
+
+    def address(self, name: str) -> str:
+        """Return the address of a named page about something in this organisation."""
+        things = self.things(name)
+        return reverse(name, kwargs={key: things[key] for key in parameters(name)})
+
+    def things(self, name: str) -> dict[str, object]:
+        """Return what the parameters of an address may be, by their names."""
+        held = self.of(name)
+        return {
+            "organization": self.organization.slug,
+            "pk": self.roadmap.pk if name.startswith("roadmaps:") else held.assessment.pk,
+            "assessment": held.assessment.pk,
+            "participant": held.seats[0].pk,
+            "code": "DA1",
+            "token": self.invitation_token if name == "accounts:join" else held.tokens[0],
+            "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
+            "member": self.membership.pk,
+            "invitation": self.invitation.pk,
+            "initiative": self.initiative.pk,
+        }
+
+
+# Pages of a respondent are about a seat of the open round.
+PLACES = {
+    f"assessments:{name}": "{seat}"
+    for name in ("arrive", "questionnaire", "global_level", "review", "submit", "question")
+}
+
+
+def named_patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every named address of a resolver with the names of its parameters."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from named_patterns(pattern, inner)
+        elif pattern.name:
+            groups = getattr(pattern.pattern, "regex", None)
+            yield (
+                f"{space}{pattern.name}",
+                list(pattern.pattern.converters) or list(groups.groupindex if groups else ()),
+            )
+
+
+@cache_in_process
+def _patterns() -> dict[str, list[str]]:
+    return dict(named_patterns(get_resolver()))
+
+
+def parameters(name: str) -> list[str]:
+    return _patterns()[name]
+
+
+def build_scene(marker: str) -> Scene:
+    """Return an organisation in which each text that people write carries ``marker``."""
+    owner = organization(f"{marker} Organización", sector=f"{marker} Sector")
+    lead = member(owner, Role.LEAD, name=f"{marker} Lead")
+    consultant = member(owner, Role.CONSULTANT, name=f"{marker} Consultora")
+    executive = member(owner, Role.EXECUTIVE, name=f"{marker} Ejecutiva")
+    save_branding(user=consultant, firm=f"{marker} Firma", color="#0b5c63", logo=a_picture())
+    sizes = {f"{marker} Norte": 6, f"{marker} Sur": 7}
+
+    def names(team: str, seat: int) -> str:
+        return f"{marker} Respondiente {seat}"
+
+    def hold(title: str, **how: object) -> Round:
+        return hold_round(owner, sizes, title=f"{marker} {title}", names=names, **how)
+
+    def varied(team: str, seat: int, code: str) -> int:
+        return 1 + (seat * 7 + len(code) + int(code[-1]) + (3 if "Sur" in team else 0)) % 3
+
+    hold("Primera", answering=varied, opens_on=date(2025, 9, 1))
+    comments = {(f"{marker} Sur", n, "DA1"): f"{marker} comentario {n}" for n in range(7)}
+    out = _one_reason(marker)
+    closed = hold("Cerrada", answering=varied, comments=comments, before_opening=out)
+    publish_results(assessment=closed.assessment, at=NOW)
+    opened = hold(
+        "Abierta",
+        state="open",
+        submitted=False,
+        answering=lambda team, seat, code: 2 if code in ("DA1", "CU3") else None,
+        comments={(f"{marker} Norte", 0, "DA1"): f"{marker} comentario propio"},
+    )
+    roadmap = make_roadmap(closed.assessment, title=f"{marker} Hoja de ruta")
+    invitation, token = invite_member(
+        organization=owner,
+        email=f"invitada{next(_number)}@ejemplo.es",
+        role=Role.EXECUTIVE,
+        invited_by=lead,
+        at=timezone.now(),
+    )
+    return Scene(
+        marker=marker,
+        organization=owner,
+        lead=lead,
+        consultant=consultant,
+        executive=executive,
+        team=Team.objects.get(organization=owner, name=f"{marker} Norte"),
+        spare_team=team(owner, f"{marker} Este"),
+        draft=hold("Borrador", state="draft", submitted=False, answering=nothing),
+        opened=opened,
+        named=hold("Con nombre", state="open", named=True, answering=varied, comments=comments),
+        closed=closed,
+        roadmap=roadmap,
+        initiative=_initiatives(roadmap, marker),
+        invitation=invitation,
+        invitation_token=token,
+    )
+
+
+def nothing(team: str, seat: int, code: str) -> None:
+    """Somebody who leaves every question open."""
+
+
+def _one_reason(marker: str) -> Callable[[Assessment], None]:
+    def leave_out(assessment: Assessment) -> None:
+        save_scope(
+            assessment=assessment,
+            targets={},
+            weights={},
+            out_of_scope={"DI5": f"{marker} razón"},
+            area_weights={},
+        )
+
+    return leave_out
+
+
+def _initiatives(roadmap: Roadmap, marker: str) -> Initiative:
+    """An initiative of the organisation's own, and another that is left out with a reason."""
+    left_out = roadmap.initiatives.first()
+    decide(initiative=left_out, seen_rev=left_out.rev, excluded_reason=f"{marker} razón")
+    capability = Capability.objects.get(area__framework=roadmap.assessment.framework, code="ME1")
+    texts = ("own_title", "own_why", "own_steps", "own_deliverable", "own_metric", "own_owner")
+    return add_own_initiative(
+        roadmap=roadmap,
+        fields={
+            **dict.fromkeys(texts, marker),
+            "effort_days": Decimal(10),
+            "cost": Decimal(1000),
+            "duration": 1,
+            "probability": Decimal("0.9"),
+        },
+        lifts={capability: Decimal("1.5")},
+        requires=[],
+    )
+
+
+def a_picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 20), "#0b5c63").save(out, format="PNG")
+    return out.getvalue()
+
+
+def estimates(initiative: Initiative, **changes: object) -> dict[str, object]:
+    """What the form within the ranking sends for one initiative."""
+    stored = {
+        "rev": initiative.rev,
+        "effort_days": initiative.effort_days,
+        "cost": initiative.cost,
+        "duration": initiative.duration,
+        "probability": initiative.probability,
+        "status": initiative.status,
+        "pinned_quarter": initiative.pinned_quarter or "",
+    }
+    return {**stored, **changes}
+
+
+def body(scene: Scene, name: str) -> dict[str, object]:
+    """Return what a person would send to a page of ``scene`` so that it does what it is for."""
+    initiative = scene.initiative
+    capacity = {
+        "days_per_quarter": 100,
+        "budget": 90_000,
+        "quarters": 4,
+        "starts_year": 2027,
+        "starts_quarter": 1,
+    }
+    whole = {
+        **estimates(initiative),
+        "own_title": "Una iniciativa",
+        "own_steps": "",
+        "capability_0": Capability.objects.get(code="ME1").pk,
+        "points_0": "1.5",
+    }
+    new = Assessment.objects.get(pk=scene.draft.assessment.pk)
+    return {
+        "accounts:language": {"language": "es", "next": "/"},
+        "accounts:profile": {"name": "Nadie", "language": "es"},
+        "accounts:branding": {"firm": "Nadie", "color": "#0b5c63"},
+        "accounts:new_organization": {"name": "Nueva", "currency": "EUR", "role": "lead"},
+        "accounts:edit_organization": {"name": "Otra", "currency": "EUR"},
+        "accounts:invite": {"email": "nueva@ejemplo.es", "role": "executive"},
+        "accounts:set_role": {"role": "consultant"},
+        "accounts:add_team": {"name": "Oeste", "headcount": "5"},
+        "accounts:edit_team": {"name": "Norte", "headcount": "5"},
+        "assessments:global_level": {"level": "2"},
+        "assessments:question": {"choice": "4", "seconds": "3.5"},
+        "assessments:new_round": {
+            "title": "Nueva",
+            "framework": new.framework_id,
+            "form": "full",
+            "confidentiality": "anonymous",
+            "minimum_group": "5",
+            "opens_on": "2026-12-01",
+            "closes_on": "2026-12-20",
+        },
+        "assessments:scope": scope_body(new),
+        "assessments:add_participant": {
+            "name": "Nueva",
+            "email": "",
+            "team": scene.team.pk,
+            "role_group": "manager",
+            "language": "es",
+        },
+        "assessments:publish": {"withhold": "1"},
+        "roadmaps:new_roadmap": {"title": "Nueva", **capacity},
+        "roadmaps:set_capacity": capacity,
+        "roadmaps:library": {"code": "ME2-A"},
+        "roadmaps:new_initiative": whole,
+        "roadmaps:edit_initiative": whole,
+        "roadmaps:set_estimates": estimates(initiative, effort_days=12),
+        "roadmaps:exclude": {"rev": initiative.rev, "excluded_reason": "No hay equipo"},
+    }.get(name, {})
+
+
+def scope_body(assessment: Assessment, **changes: object) -> dict[str, object]:
+    """What the page of targets, weights and scope sends as it stands."""
+    sent: dict[str, object] = {}
+    for scope in assessment.scopes.select_related("capability"):
+        code = scope.capability.code
+        sent[f"target_{code}"] = scope.target
+        sent[f"weight_{code}"] = scope.weight
+        sent[f"reason_{code}"] = scope.out_of_scope_reason
+    for row in assessment.area_weights.select_related("area"):
+        sent[f"area_{row.area.code}"] = row.weight
+    return {**sent, **changes}
+
+
+# What every request may write: sessions, and the cache that counts attempts.
+SCRATCH = {"django_session", "shared_cache"}
+
+
+def tables() -> dict[str, str]:
+    """Return a hash of the content of every table: equal before and after, nothing was written."""
+    found = {}
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            if name not in SCRATCH:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+                rows = sorted(map(repr, cursor.fetchall()))
+                found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def rows_holding(text: str) -> set[str]:
+    """Return the names of the tables in which ``text`` stands anywhere, sessions included."""
+    found = set()
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            if any(text in repr(row) for row in cursor.fetchall()):
+                found.add(name)
+    return found
+
+
+def changed(before: dict[str, str]) -> set[str]:
+    """Return the names of the tables that are no longer as they were."""
+    now = tables()
+    return {name for name in now if now[name] != before.get(name)}

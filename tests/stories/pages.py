@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from django.utils import translation
 from django.utils.translation import gettext
 
 from tests.stories.stage import Stage
 
-LANGUAGES = ("es", "en")
 Heading = Callable[[str], re.Pattern[str]]
 
 
@@ -24,7 +24,8 @@ Heading = Callable[[str], re.Pattern[str]]
 class Page:
     """One page as one kind of person sees it.
 
-    ``who`` is a session of the stage, "anonymous", or "seat:NAME" for a personal link.
+    ``who`` is a session of the stage, "anonymous", or "seat:NAME" for a personal link;
+    ``path`` names fields of the stage in braces.
     """
 
     name: str
@@ -35,123 +36,141 @@ class Page:
     status: int = 200
 
     @property
-    def title(self) -> str:
-        return f"{self.name} as {self.who.removeprefix('seat:')}"
+    def reader(self) -> str:
+        return "participant" if self.who.startswith("seat:") else self.who
+
+    def address(self, stage: Stage) -> str:
+        return self.path.format(**vars(stage))
+
+    def link(self, stage: Stage) -> str | None:
+        """Return the personal link by which a participant comes first."""
+        seats = {"playing": stage.seats[0], "halfway": stage.halfway, "finished": stage.finished}
+        _, _, seat = self.who.partition("seat:")
+        return seats[seat].link if seat else None
 
 
-def said(text: str, language: str) -> re.Pattern[str]:
-    """Return the interface's text in a language, as the site itself would say it."""
+def says(text: str) -> Heading:
+    """The interface's own text, in the language of the page."""
+    return partial(_said, text)
+
+
+def _said(text: str, language: str) -> re.Pattern[str]:
     with translation.override(language):
         return re.compile(re.escape(gettext(text)) + r"\Z")
 
 
-def matching(pattern: str, language: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def like(pattern: str) -> Heading:
+    return lambda language: re.compile(pattern)
 
 
-def T(text: str) -> Heading:
-    return partial(said, text)
+INSURER, HOTELS, EMPTY, WORKSHOP = "/o/{insurer}/", "/o/{hotels}/", "/o/{empty}/", "/o/{workshop}/"
+CLOSED = INSURER + "assessments/{second_round}/"
+NAMED = INSURER + "assessments/{open_round}/"
+SHORT = HOTELS + "assessments/{short_round}/"
+DRAFT = WORKSHOP + "assessments/{draft_round}/"
+ROADMAP = INSURER + "roadmaps/{roadmap}/"
+PROFILE, DISTRIBUTION, QUADRANT = ("radar", "bars"), ("distribution",), ("quadrant",)
+
+FOR_ANYBODY = [
+    Page("welcome", "anonymous", "/", says("How mature is our customer experience?")),
+    Page("sign-in", "anonymous", "/account/login/", says("Sign in")),
+    Page("sign-up", "anonymous", "/account/signup/", says("Open an account")),
+    Page("password-reset", "anonymous", "/account/password/reset/", says("A new password")),
+    Page("password-reset-sent", "anonymous", "/account/password/reset/done/", says("Look into your mail")),
+    Page("model", "anonymous", "/model/", like(r"CX")),
+    Page("invitation", "anonymous", "{invitation}", like(r"Nuria Nueva.*Taller de Historias")),
+    Page("invitation-gone", "anonymous", "/join/nothing-of-the-kind/",
+         says("This invitation does not open anything"), status=404),
+    Page("link-gone", "anonymous", "/r/nothing-of-the-kind/",
+         says("This link does not open anything"), status=404),
+    Page("not-found", "anonymous", "/nowhere/", says("There is nothing at this address"), status=404),
+]
+
+FOR_PARTICIPANTS = [
+    Page("arrival", "anonymous", "{fresh.link}",
+         says("Thirty questions about how we treat our customers")),
+    Page("arrival-too-early", "anonymous", "{too_early.link}", says("This round has not begun yet")),
+    Page("arrival-too-late", "anonymous", "{too_late.link}", says("This round has ended"), status=410),
+    Page("first-sight", "seat:playing", "/q/{seats[0].pk}/first/",
+         says("At first sight, where would you say the organisation stands?")),
+    Page("question", "seat:halfway", "/q/{halfway.pk}/CU1/", like(r"\?\Z")),
+    Page("review", "seat:halfway", "/q/{halfway.pk}/review/", like(r"\b15\b")),
+    Page("done", "seat:finished", "/q/{finished.pk}/done/", says("Thank you. Your answers are in.")),
+    Page("published-results", "seat:finished", "/q/{finished.pk}/results/", like(r"\b2\b"), PROFILE),
+]
 
 
-def R(pattern: str) -> Heading:
-    return partial(matching, pattern)
-
-
-def pages(stage: Stage) -> list[Page]:
-    """Return all pages with this stage's addresses."""
-    insurer, hotels = f"/o/{stage.insurer}/", f"/o/{stage.hotels}/"
-    empty, workshop = f"/o/{stage.empty}/", f"/o/{stage.workshop}/"
-    second = f"{insurer}assessments/{stage.second_round}/"
-    named = f"{insurer}assessments/{stage.open_round}/"
-    short = f"{hotels}assessments/{stage.short_round}/"
-    roadmap = f"{insurer}roadmaps/{stage.roadmap}/"
-    playing, halfway, done = stage.seats[0], stage.halfway, stage.finished
-    level = R(r"\b2\b")
-
-    public = [
-        Page("welcome", "anonymous", "/", T("How mature is our customer experience?")),
-        Page("sign-in", "anonymous", "/account/login/", T("Sign in")),
-        Page("sign-up", "anonymous", "/account/signup/", T("Open an account")),
-        Page("password-reset", "anonymous", "/account/password/reset/", T("Forgot your password?")),
-        Page("password-reset-sent", "anonymous", "/account/password/reset/done/", R(r".")),
-        Page("model", "anonymous", "/model/", R(r"CX|\bexperience|experiencia")),
-        Page("invitation", "anonymous", stage.invitation, R(r"Nuria Nueva.*Taller de Historias")),
-        Page("invitation-gone", "anonymous", "/join/nothing-of-the-kind/",
-             T("This invitation does not open anything"), status=404),
-        Page("link-gone", "anonymous", "/r/nothing-of-the-kind/", R(r"."), status=404),
-        Page("not-found", "anonymous", "/nowhere/", R(r"."), status=404),
-        Page("arrival", "anonymous", stage.fresh.link,
-             T("Thirty questions about how we treat our customers")),
-        Page("arrival-too-early", "anonymous", stage.too_early.link,
-             T("This round has not begun yet")),
-        Page("arrival-too-late", "anonymous", stage.too_late.link,
-             T("This round has ended"), status=410),
+def for_members(who: str) -> list[Page]:
+    return [
+        Page("home", who, "/home/?all", like(r"^[12]\b")),
+        Page("overview", who, INSURER, like(r"\b2\b")),
+        Page("rounds", who, INSURER + "assessments/", like(r"^3\b")),
+        Page("round-closed", who, CLOSED, like("Segunda evaluación")),
+        Page("round-open", who, NAMED, like("Comité y mandos")),
+        Page("results", who, CLOSED + "results/", like(r"\b2\b"), PROFILE),
+        Page("results-open-round", who, NAMED + "results/", like(r"\b[1-5]\b"), PROFILE),
+        Page("capability", who, CLOSED + "results/CU1/",
+             like("Liderazgo ejecutivo|Executive leadership"), DISTRIBUTION),
+        Page("capability-without-score", who, CLOSED + "results/EN4/",
+             like("Autoservicio|Self-service|autoservicio|self-service")),
+        Page("roadmaps", who, INSURER + "roadmaps/", says("Roadmaps")),
+        Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
+        Page("exports", who, CLOSED + "exports/", says("Take it with you")),
+        Page("people", who, INSURER + "people/", like(r"^3\b")),
+        Page("profile", who, "/me/", says("Your profile")),
     ]
-    answering = [
-        Page("first-sight", "seat:playing", f"/q/{playing.pk}/first/",
-             T("At first sight, where would you say the organisation stands?")),
-        Page("question", "seat:halfway", f"/q/{halfway.pk}/CU1/", R(r"\?\Z")),
-        Page("review", "seat:halfway", f"/q/{halfway.pk}/review/", R(r"\b15\b")),
-        Page("done", "seat:finished", f"/q/{done.pk}/done/",
-             T("Thank you. Your answers are in.")),
-        Page("results-for-those-who-answered", "seat:finished", f"/q/{done.pk}/results/", level),
-    ]
-
-    def reading(who: str) -> list[Page]:
-        return [
-            Page("overview", who, insurer, level),
-            Page("rounds", who, f"{insurer}assessments/", R(r"^3\b")),
-            Page("round-closed", who, second, R("Segunda evaluación")),
-            Page("round-open", who, named, R("Comité y mandos")),
-            Page("results", who, f"{second}results/", level),
-            Page("results-open-round", who, f"{named}results/", R(r"\b[1-5]\b")),
-            Page("capability", who, f"{second}results/CU1/", R(r"."), ("distribution",)),
-            Page("capability-without-score", who, f"{second}results/EN4/", R(r".")),
-            Page("roadmaps", who, f"{insurer}roadmaps/", T("Roadmaps")),
-            Page("roadmap", who, roadmap, R(r"."), ("quadrant",)),
-            Page("exports", who, f"{second}exports/", T("Take it with you")),
-            Page("people", who, f"{insurer}people/", R(r"^3\b")),
-            Page("profile", who, "/me/", T("Your profile")),
-            Page("home", who, "/home/?all", R(r"^[12]\b")),
-        ]
-
-    leading = [
-        Page("round-draft", "newcomer", f"{workshop}assessments/{stage.draft_round}/",
-             R("Borrador")),
-        Page("round-anonymous", "newcomer", f"{workshop}assessments/{stage.anonymous_round}/",
-             R("Ronda anónima")),
-        Page("targets", "newcomer", f"{workshop}assessments/{stage.draft_round}/scope/",
-             T("Targets, weights and scope")),
-        Page("targets-frozen", "lead", f"{second}scope/", T("Targets, weights and scope")),
-        Page("new-round", "lead", f"{insurer}assessments/new/", T("Plan a round")),
-        Page("new-roadmap", "lead", f"{second}roadmap/new/", T("What is there to work with?")),
-        Page("library", "lead", f"{roadmap}library/", T("Library of initiatives")),
-        Page("new-initiative", "lead", f"{roadmap}initiatives/new/",
-             T("An initiative of our own")),
-        Page("initiative", "lead", f"{roadmap}initiatives/{stage.initiative}/", R(r".")),
-        Page("team", "lead", f"{insurer}teams/{stage.team}/", T("Change a team")),
-        Page("organization", "lead", f"{insurer}settings/", T("Details of the organisation")),
-        Page("new-organization", "lead", "/o/new/", T("New organisation")),
-        Page("invitation-accept", "nobody", stage.invitation, R(r"Nuria Nueva.*Taller")),
-        Page("password", "lead", "/account/password/change/", R(r".")),
-        Page("addresses", "lead", "/account/email/", R(r".")),
-        Page("two-steps", "lead", "/account/2fa/", R(r".")),
-        Page("sign-out", "lead", "/account/logout/", R(r".")),
-        Page("branding", "consultant", "/me/branding/", T("Your name on your reports")),
-        Page("results-short-form", "consultant", f"{short}results/", R(r"\b[1-5]\b")),
-        Page("overview-short-form", "consultant", hotels, R(r"\b[1-5]\b")),
-        Page("overview-empty", "founder", empty, T("Where do we stand with our customers?")),
-        Page("rounds-empty", "founder", f"{empty}assessments/", T("No round yet")),
-        Page("roadmaps-empty", "founder", f"{empty}roadmaps/", T("No roadmap yet")),
-        Page("people-empty", "founder", f"{empty}people/", R(r"^1\b")),
-        Page("home-empty", "nobody", "/home/", T("No organisation yet")),
-    ]
-    return [*public, *answering, *reading("lead"), *reading("executive"),
-            *reading("consultant"), *leading]
 
 
-def seat_link(page: Page, stage: Stage) -> str | None:
-    """Return the personal link to come by, for pages of participants."""
-    seats = {"playing": stage.seats[0], "halfway": stage.halfway, "finished": stage.finished}
-    _, _, seat = page.who.partition("seat:")
-    return seats[seat].link if seat else None
+FOR_LEADS = [
+    Page("targets-frozen", "lead", CLOSED + "scope/", says("Targets, weights and scope")),
+    Page("new-round", "lead", INSURER + "assessments/new/", says("Plan a round")),
+    Page("new-roadmap", "lead", CLOSED + "roadmap/new/", says("What is there to work with?")),
+    Page("library", "lead", ROADMAP + "library/", says("Library of initiatives")),
+    Page("new-initiative", "lead", ROADMAP + "initiatives/new/", says("An initiative of our own")),
+    Page("initiative", "lead", ROADMAP + "initiatives/{initiative}/", like(r"^\w+ .*\w")),
+    Page("team", "lead", INSURER + "teams/{team}/", says("Change a team")),
+    Page("organization", "lead", INSURER + "settings/", says("Details of the organisation")),
+    Page("new-organization", "lead", "/o/new/", says("New organisation")),
+    Page("password", "lead", "/account/password/change/", says("Change password")),
+    Page("addresses", "lead", "/account/email/", says("E-mail addresses")),
+    Page("two-steps", "lead", "/account/2fa/", says("Two-step verification")),
+    Page("sign-out", "lead", "/account/logout/", says("Sign out")),
+    Page("round-draft", "newcomer", DRAFT, like("Borrador")),
+    Page("targets", "newcomer", DRAFT + "scope/", says("Targets, weights and scope")),
+    Page("round-anonymous", "newcomer", WORKSHOP + "assessments/{anonymous_round}/",
+         like("Ronda anónima")),
+]
+
+FOR_CONSULTANTS = [
+    Page("branding", "consultant", "/me/branding/", says("Your name on your reports")),
+    Page("overview-short-form", "consultant", HOTELS, like(r"\b[1-5]\b")),
+    Page("results-short-form", "consultant", SHORT + "results/", like(r"\b[1-5]\b"), PROFILE),
+]
+
+STILL_EMPTY = [
+    Page("home-empty", "nobody", "/home/", says("No organisation yet")),
+    Page("invitation-accept", "nobody", "{invitation}", like(r"Nuria Nueva.*Taller de Historias")),
+    Page("overview-empty", "founder", EMPTY, says("Where do we stand with our customers?")),
+    Page("rounds-empty", "founder", EMPTY + "assessments/", says("No round yet")),
+    Page("roadmaps-empty", "founder", EMPTY + "roadmaps/", says("No roadmap yet")),
+    Page("people-empty", "founder", EMPTY + "people/", like(r"^1\b")),
+]
+
+PAGES: list[Page] = list(
+    chain(
+        FOR_ANYBODY, FOR_PARTICIPANTS, for_members("lead"), for_members("executive"),
+        for_members("consultant"), FOR_LEADS, FOR_CONSULTANTS, STILL_EMPTY,
+    )
+)
+
+# Addresses that answer GET and are no page of their own, each with the reason.
+NOT_PAGES = {
+    "accounts:branding_logo": "a picture",
+    "assessments:questionnaire": "leads on to the first open question",
+    "roadmaps:from_round": "leads on to the roadmap",
+    "roadmaps:set_estimates": "a part of the roadmap, opened in the lead's story",
+    "reports:report_pdf": "a file, opened in the lead's story",
+    "reports:results_xlsx": "a file",
+    "reports:results_csv": "a file",
+    "reports:roadmap_csv": "a file",
+}

@@ -66,31 +66,31 @@ def served(folder: Path) -> Iterator[Site]:
     """Build the stage in ``folder`` and serve it until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     database, built, log = folder / "site.sqlite3", folder / "stage.json", folder / "site.log"
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("CX_")}
     environment = {
-        **os.environ,
+        **inherited,
         "DJANGO_SETTINGS_MODULE": "tests.stories.settings",
         "DATABASE_URL": f"sqlite:///{database}",
         "CX_STATE_DIR": str(folder),
         "CX_LOCAL": "1",
         "CX_DEBUG": "0",
         "CX_LOG_LEVEL": "WARNING",
+        "CX_ACCESS_LOG": "0",
         "PYTHONPATH": str(ROOT),
     }
     subprocess.run(
         [sys.executable, "-m", "tests.stories.stage", str(built)],
         check=True, cwd=ROOT, env=environment,
     )
-    port = _free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "cxmaturity.wsgi", "--config", "python:tests.stories.gunicorn",
-        "--bind", f"127.0.0.1:{port}",
-    ]
+    place = f"127.0.0.1:{_free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "cxmaturity.wsgi"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**environment, "CX_BIND": place},
+            stdout=output, stderr=subprocess.STDOUT,
         )
         try:
-            base = f"http://127.0.0.1:{port}"
+            base = f"http://{place}"
             _wait_for(base, process, log)
             yield Site(base, stage.load(built), database, log)
         finally:

@@ -114,10 +114,12 @@ def _build() -> Stage:
             opens_on=today, closes_on=today + timedelta(days=14),
         )
 
+    director = person("directora@stories.example", "Delia Directora")
     founder = person("fundadora@stories.example", "Olga Fundadora")
     newcomer = person("nueva@stories.example", "Nuria Nueva")
     nobody = person("nadie@stories.example", "")
     polyglot = person("idiomas@stories.example", "Luz Idiomas")
+    organization("Ferretería Lechuga", director)
     empty = organization("Casa Vacía", founder)
     workshop = organization("Taller de Historias", newcomer)
     Membership.objects.create(user=polyglot, organization=workshop, role=Role.EXECUTIVE)
@@ -144,6 +146,7 @@ def _build() -> Stage:
     people = {
         "lead": demo.lead, "executive": demo.executive, "consultant": demo.consultant,
         "founder": founder, "newcomer": newcomer, "nobody": nobody, "polyglot": polyglot,
+        "director": director,
     }
     return Stage(
         sessions={who: _session(user) for who, user in people.items()},

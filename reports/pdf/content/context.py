@@ -13,7 +13,7 @@ from assessments.domain.scale import LEVELS, settled
 from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
 from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
 from assessments.selectors.scores import RoundScores, round_scores
-from reports.pdf.content.change import Change, changes
+from assessments.domain.change import Change, changes
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
 TOP = 10  # initiatives with a page of their own
@@ -106,7 +106,7 @@ def read(
         areas={area.code: area for area in areas},
         capabilities={c.code: c for area in areas for c in area.capabilities.all()},
         reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
-        changes=changes(scores, previous),
+        changes=changes(scores.scorecard, previous.scorecard if previous else None),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments import sentences
 from assessments.domain.levels import StagedLevel, floor_of
 from assessments.domain.scale import LEVEL_CUTS, LEVELS, WEAKEST_LINK_MARGIN, settled
 from assessments.domain.scorecard import AreaScore
@@ -20,7 +21,7 @@ def level(context: Context) -> dict[str, Any]:
     return {
         "topic": _("Level and reason"),
         "headline": " ".join(headline(context)),
-        "lead": " ".join(filter(None, level_sentences(context))),
+        "lead": " ".join(filter(None, [*level_sentences(context), _first_sight(context)])),
         "ladder": _ladder(context),
         "ladder_title": _("The five levels"),
         "here": _("You are here"),
@@ -29,6 +30,10 @@ def level(context: Context) -> dict[str, Any]:
         "gate": _gate(context),
         "sure": _sure(context),
     }
+
+
+def _first_sight(context: Context) -> str:
+    return sentences.first_sight(context.scores.first_sight, context.card.overall_mean)
 
 
 def _ladder(context: Context) -> list[dict[str, Any]]:

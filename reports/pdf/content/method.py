@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments import sentences
 from assessments.domain.agreement import LABEL_MINIMUM, MODERATE, STRONG
-from assessments.domain.results import CapabilityScore
+from assessments.domain.results import CapabilityScore, CapabilityStatus
 from assessments.domain.scale import (
     ATTAINMENT_CUTS,
     CONFIDENCE,
@@ -240,7 +240,8 @@ def _numbers(context: Context) -> dict[str, Any]:
 
 def _numbers_row(context: Context, score: CapabilityScore) -> dict[str, Any]:
     spread = score.distribution
-    counts = [HIDDEN] * 7
+    is_out = score.status is CapabilityStatus.OUT_OF_SCOPE
+    counts = [NO_FIGURE if is_out else HIDDEN] * 7
     if spread is not None:
         counts = [str(n) for n in (*spread.counts, spread.dont_know, spread.not_applicable)]
     return {

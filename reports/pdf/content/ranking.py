@@ -93,15 +93,15 @@ def arithmetic(context: Context, line: InitiativeLine) -> list[dict[str, str]]:
     if plan is None or ranked is None:
         return []
     return [
-        {"label": _("Impact"), "text": _benefit(line), "result": figure(ranked.benefit, 3)},
+        {"label": _("Impact"), "text": _benefit(line), "result": figure(ranked.benefit, 4)},
         {
             "label": _("Resources"),
             "text": _resources(context, plan, line),
-            "result": ratio(ranked.resource_share, 3),
+            "result": ratio(ranked.resource_share, 4),
         },
         {
             "label": _("Impact ÷ resources"),
-            "text": f"{figure(ranked.benefit, 3)} ÷ {ratio(ranked.resource_share, 3)}",
+            "text": f"{figure(ranked.benefit, 4)} ÷ {ratio(ranked.resource_share, 4)}",
             "result": ratio(ranked.score),
         },
     ]
@@ -110,7 +110,7 @@ def arithmetic(context: Context, line: InitiativeLine) -> list[dict[str, str]]:
 def _benefit(line: InitiativeLine) -> str:
     terms = " + ".join(
         _("%(weight)s × %(lift)s in %(code)s")
-        % {"weight": figure(lift.weight, 3), "lift": figure(lift.capped, 2), "code": lift.code}
+        % {"weight": figure(lift.weight, 4), "lift": figure(lift.capped, 2), "code": lift.code}
         for lift in line.lifts
         if lift.capped > 0
     )
@@ -126,8 +126,6 @@ def _resources(context: Context, plan: RoadmapPlan, line: InitiativeLine) -> str
         "days": days(float(line.initiative.effort_days)),
         "all": figure(roadmap.days_per_quarter * roadmap.quarters, 0),
     }
-    if not roadmap.budget:
-        return said
     return _("%(days)s + %(cost)s of %(budget)s") % {
         "days": said,
         "cost": money(float(line.initiative.cost), currency),

@@ -14,7 +14,7 @@ from assessments.domain.scale import settled
 from assessments.domain.scorecard import CapabilityStatus
 from assessments.models import RoleGroup
 from charts.numbers import figure, money, signed
-from reports.pdf.content.change import OVERALL
+from assessments.domain.change import OVERALL
 from reports.pdf.content.context import Context, agreement_of, most_divided
 from reports.pdf.content.wording import quarter_name
 from roadmaps.selectors import RoadmapPlan

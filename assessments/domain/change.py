@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import fsum, sqrt
 
-from assessments.domain.intervals import Interval
-from assessments.domain.scale import CONFIDENCE, settled
-from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
-from assessments.domain.scoring import weighted_mean
-from assessments.domain.student import t_quantile
-from assessments.selectors.scores import RoundScores
+from .intervals import Interval
+from .results import AreaScore, CapabilityScore, Scorecard
+from .scale import CONFIDENCE, settled
+from .scoring import weighted_mean
+from .student import t_quantile
 
 OVERALL = "overall"
 
@@ -40,11 +39,10 @@ class Change:
         return settled(abs(self.difference)) >= settled(self.detectable) > 0
 
 
-def changes(current: RoundScores, previous: RoundScores | None) -> dict[str, Change]:
-    """Return the change of each area, by its code, and of the whole."""
-    if previous is None:
+def changes(now: Scorecard, before: Scorecard | None) -> dict[str, Change]:
+    """Return the change of each area, by its code, and of the whole; {} without a before."""
+    if before is None:
         return {}
-    now, before = current.scorecard, previous.scorecard
     found = {
         area.code: change
         for area in now.areas

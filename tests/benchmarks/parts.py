@@ -1,0 +1,213 @@
+"""What is measured, part by part; each yields its figures with their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.clients import crowd, percentile
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.fresh_clone import starts
+from tests.benchmarks.places import SQLITE, Deadline, PartError, Place, place, run
+from tests.benchmarks.servers import memory, server
+from tests.benchmarks.weights import Visitor
+
+CLIENTS, SAVES_EACH, ALONE = 50, 40, 200
+PEOPLE = 10_000
+
+
+@dataclass
+class Run:
+    """What the parts share: the workshop, the time left, the databases there are."""
+
+    shop: Path
+    deadline: Deadline
+    vendors: tuple[str, ...]
+    stack: ExitStack = field(default_factory=ExitStack)
+    _demonstration: tuple[Place, dict[str, Any]] | None = None
+    _collected: bool = False
+
+    def collect_static(self) -> None:
+        """Hashed and compressed files for every server of this run, made once."""
+        if not self._collected:
+            with place(SQLITE, self.shop, self.deadline) as here:
+                here.manage("collectstatic", "--noinput", "--verbosity=0", seconds=150)
+            self._collected = True
+
+    def demonstration(self) -> tuple[Place, dict[str, Any]]:
+        """The demonstration on SQLite, built when first asked for and kept for the run."""
+        if self._demonstration is None:
+            self.collect_static()
+            here = self.stack.enter_context(place(SQLITE, self.shop, self.deadline))
+            self._demonstration = here, here.ask("demonstration", "prepare")
+        return self._demonstration
+
+
+def saving(run: Run) -> Iterator[Figure]:
+    """One answer saved through the web server, by fifty at once and by one alone."""
+    run.collect_static()
+    for vendor in run.vendors:
+        with place(vendor, run.shop, run.deadline) as here:
+            yield from _saving(here)
+
+
+def _saving(here: Place) -> Iterator[Figure]:
+    part, where = "saving", here.vendor
+    made = here.ask("saving", "prepare", str(CLIENTS + 2))
+    *seats, alone, counted = made["seats"]
+    codes = made["codes"]
+    queries = here.ask("saving", "queries", *counted)
+    with server(here) as site:
+        many = crowd(site.port, seats, codes, SAVES_EACH, here.deadline.at_most(90))
+        one = crowd(site.port, [alone], codes, ALONE, here.deadline.at_most(60))
+    kept = here.ask("saving", "check", given=many.told | one.told)
+    ms, alone_ms = many.milliseconds, one.milliseconds
+    failed = many.failures + one.failures
+    words = "; ".join(f"{n} × {what}" for what, n in failed.items())
+    if many.resent:
+        words = f"{words} {many.resent} sent again on a new connection".strip()
+    limit = ("<", 150) if where == SQLITE else None
+    yield Figure(part, "50 at once: p50", percentile(ms, 0.5), "ms", where=where)
+    yield Figure(part, "50 at once: p95", percentile(ms, 0.95), "ms", limit, where)
+    yield Figure(
+        part, "50 at once: answers a second", many.saves_per_second, "/s", where=where,
+        note=f"{CLIENTS} clients × {SAVES_EACH} saves, no pause between them",
+    )  # fmt: skip
+    yield Figure(part, "failed", failed.total(), "", ("=", 0), where, words)
+    yield Figure(
+        part, "lost", kept["lost"], "", ("=", 0), where, f"{kept['compared']} answers compared"
+    )
+    yield Figure(
+        part, "one alone: p50", percentile(alone_ms, 0.5), "ms", ("<", 10), where,
+        f"{ALONE} saves; p95 {percentile(alone_ms, 0.95):.1f} ms",
+    )  # fmt: skip
+    yield Figure(
+        part, "queries of one save", queries["with_one"], "", ("≤", 12), where,
+        "BEGIN and COMMIT included",
+    )  # fmt: skip
+    yield Figure(
+        part, "more of them with 30 answers given", queries["with_thirty"] - queries["with_one"],
+        "", ("=", 0), where,
+    )  # fmt: skip
+
+
+def results(run: Run) -> Iterator[Figure]:
+    """The results page of a large round, beside the bare statement it cannot do without."""
+    run.collect_static()
+    for vendor in run.vendors:
+        with place(vendor, run.shop, run.deadline) as here:
+            told = here.ask("large_round", str(PEOPLE), seconds=150)
+        part, where = "results", vendor
+        yield Figure(
+            part, "open round", told["open_ms"], "ms", where=where,
+            note=f"{PEOPLE:,} people, {PEOPLE * 30:,} answers; median of 5",
+        )  # fmt: skip
+        yield Figure(part, "its counts in plain SQL", told["sql_ms"], "ms", where=where)
+        yield Figure(
+            part, "page ÷ plain SQL", told["open_ms"] / told["sql_ms"], "×", ("≤", 2), where
+        )
+        yield Figure(part, "queries, open", told["open_queries"], "", ("≤", 15), where)
+        yield Figure(part, "closed round", told["closed_ms"], "ms", ("<", 60), where)
+        yield Figure(part, "queries, closed", told["closed_queries"], "", ("≤", 15), where)
+        yield Figure(
+            part, "closing it (freezing the scores)", told["closing_ms"], "ms", where=where,
+            note=f"building the round took {told['building_seconds']:.0f} s",
+        )  # fmt: skip
+
+
+def report(run: Run) -> Iterator[Figure]:
+    """The demonstration's report as PDF."""
+    here, known = run.demonstration()
+    told = here.ask("demonstration", "report", given=known)
+    pages = f"{told['pages']} pages" if told["pages"] else "pages not counted: no pypdf here"
+    yield Figure(
+        "report", "PDF of the demonstration", told["ms"] / 1000, "s", ("<", 1),
+        note=f"{pages}, {told['bytes'] / 1000:.0f} kB; median of 3, child process included",
+    )  # fmt: skip
+    yield Figure("report", "the first in a process", told["first_ms"] / 1000, "s")
+
+
+def questions(run: Run) -> Iterator[Figure]:
+    """The two pages that list all thirty questions."""
+    here, known = run.demonstration()
+    told = here.ask("demonstration", "questions", given=known)
+    for name, words in (("review", "a person's review page"), ("model", "the model, with anchors")):
+        yield Figure(
+            "questions", words, told[name]["ms"], "ms",
+            note=f"{told[name]['queries']} queries; median of 5",
+        )  # fmt: skip
+
+
+def start(run_: Run) -> Iterator[Figure]:
+    """How long one web worker takes to begin, and how it grows."""
+    here, known = run_.demonstration()
+    cold = [_cold_start(here) for _ in range(3)]
+    yield Figure("start", "import of the program", median(c["import_ms"] for c in cold), "ms")
+    yield Figure("start", "first request after it", median(c["first_ms"] for c in cold), "ms")
+    with server(here, workers=1) as site:
+        yield Figure("start", "server to first page", site.seconds_to_first_page, "s")
+        worker, visitor = site.worker(), Visitor(site.port)
+        seen = {"after its first page": memory(worker)}
+        addresses = list(known["pages"].values())
+        cookie = f"sessionid={known['lead']}"
+        for i in range(50):
+            visitor.get(addresses[i % len(addresses)], Cookie=cookie)
+        seen["after 50 pages"] = memory(worker)
+        visitor.get(known["report"], Cookie=cookie)
+        seen["after 50 pages and a PDF"] = memory(worker)
+        same = site.worker() == worker
+    for when, sizes in seen.items():
+        if not sizes:
+            yield Figure("start", f"memory {when}", None, note="this system does not tell it")
+            continue
+        share = f"PSS {sizes['PSS']:.0f} MiB" if "PSS" in sizes else "PSS not told"
+        yield Figure(
+            "start", f"memory {when}", sizes["RSS"], "MiB",
+            note=f"RSS of one worker; {share}" + ("" if same else "; the worker was renewed"),
+        )  # fmt: skip
+
+
+def _cold_start(here: Place) -> dict[str, float]:
+    import json
+    import sys
+
+    said = run(
+        [sys.executable, "-m", "tests.benchmarks.cold_start"],
+        environment=here.environment,
+        given="",
+        seconds=here.deadline.at_most(30),
+    )
+    return json.loads(said.splitlines()[-1])
+
+
+def pages(run: Run) -> Iterator[Figure]:
+    """What a first visit to each page brings over the wire."""
+    here, known = run.demonstration()
+    with server(here) as site:
+        visitor = Visitor(site.port)
+        asked = [(name, path, known["respondent"]) for name, path in known["own"].items()]
+        asked += [(name, path, known["lead"]) for name, path in known["pages"].items()]
+        for name, path, session in asked:
+            weight = visitor.weigh(path, f"sessionid={session}")
+            target = ("<", 700) if weight.charts else ("<", 120) if name == "question" else None
+            drawn = f", charts {weight.charts / 1000:.0f}" if weight.charts else ""
+            yield Figure(
+                "pages", f"{name}{' (with charts)' if drawn else ''}", weight.total / 1000, "kB",
+                target, note=f"HTML {weight.html / 1000:.1f} of {weight.html_raw / 1000:.0f} raw"
+                f"{drawn}; {len(weight.files)} files",
+            )  # fmt: skip
+
+
+def fresh(run: Run) -> Iterator[Figure]:
+    """From a fresh clone to the first page, and the second start."""
+    for what, seconds, note in starts(run.shop, run.deadline):
+        yield Figure("fresh", what, seconds, "s", note=note)
+
+
+PARTS = {part.__name__: part for part in (saving, results, report, questions, start, pages, fresh)}
+
+__all__ = ["PARTS", "PartError", "Run"]

@@ -1,0 +1,420 @@
+"""Every named address of the site, asked for by everybody: who may see what, and change what.
+
+One literal matrix. An address that is in no row of it fails the first test.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.contrib.admin import site
+from django.test import Client
+from django.urls import get_resolver, reverse
+from pypdf import PdfReader
+
+from accounts.models import Membership, Role, User
+from tests.assessments.world import (
+    HTMX,
+    body,
+    build_scene,
+    copy_of,
+    kept,
+    named_patterns,
+    parameters,
+    signed_in,
+    undone,
+)
+
+OURS = "MARCA-PROPIA"
+THEIRS = "MARCA-AJENA"
+
+# lead · consultant · executive of the organisation · a lead of another one · anonymous ·
+# respondent with a personal link. "in" is a redirect to the sign-in page.
+PEOPLE = ("lead", "consultant", "executive", "stranger", "anonymous", "respondent")
+READ = "200 200 200 404 in in"
+EDIT = "200 200 403 404 in in"
+DONE = "302 302 403 404 in in"  # a change that leads on to a page
+NOT_SO = "405 405 405 405 in in"  # asked in a way this address does not take
+OWN = "200 200 200 200 in in"  # about the person who asks, whoever that is
+PUBLIC = "200 200 200 200 200 200"
+BY_LINK = "404 404 404 404 404 "  # of a respondent: nobody else, whatever their role
+
+MATRIX: dict[str, tuple[str, str]] = {
+    # the front door, one's own pages
+    "accounts:welcome": ("302 302 302 302 200 200", "405 405 405 405 405 405"),
+    "accounts:language": ("405 405 405 405 405 405", "302 302 302 302 302 302"),
+    "accounts:profile": (OWN, "302 302 302 302 in in"),
+    "accounts:branding": (OWN, "302 302 302 302 in in"),
+    "accounts:branding_logo": ("404 200 404 404 in in", NOT_SO),
+    "accounts:join": (PUBLIC, "404 404 404 404 302 302"),
+    "accounts:new_organization": (OWN, "302 302 302 302 in in"),
+    # people and teams
+    "accounts:edit_organization": (EDIT, DONE),
+    "accounts:people": (READ, NOT_SO),
+    "accounts:invite": (DONE, EDIT),
+    "accounts:withdraw_invitation": (NOT_SO, DONE),
+    "accounts:set_role": (NOT_SO, DONE),
+    "accounts:remove_member": (NOT_SO, DONE),
+    "accounts:add_team": (DONE, DONE),
+    "accounts:edit_team": (EDIT, DONE),
+    "accounts:delete_team": (NOT_SO, DONE),
+    # the questionnaire
+    "assessments:about": (PUBLIC, "405 405 405 405 405 405"),
+    "assessments:arrive": (PUBLIC, "302 302 302 302 302 302"),
+    "assessments:questionnaire": (BY_LINK + "302", "405 405 405 405 405 405"),
+    "assessments:global_level": (BY_LINK + "200", BY_LINK + "302"),
+    "assessments:question": (BY_LINK + "200", BY_LINK + "302"),
+    "assessments:review": (BY_LINK + "200", "405 405 405 405 405 405"),
+    "assessments:submit": ("405 405 405 405 405 405", BY_LINK + "302"),
+    "assessments:done": (BY_LINK + "200", "405 405 405 405 405 405"),
+    "assessments:seen_results": (BY_LINK + "200", "405 405 405 405 405 405"),
+    # rounds and results
+    "assessments:rounds": (READ, NOT_SO),
+    "assessments:new_round": (EDIT, DONE),
+    "assessments:round": (READ, NOT_SO),
+    "assessments:scope": (EDIT, DONE),
+    "assessments:open_round": (NOT_SO, DONE),
+    "assessments:close_round": (NOT_SO, DONE),
+    "assessments:publish": (NOT_SO, DONE),
+    "assessments:add_participant": (NOT_SO, EDIT),
+    "assessments:renew_link": (NOT_SO, EDIT),
+    "assessments:withdraw_participant": (NOT_SO, DONE),
+    "assessments:results": (READ, NOT_SO),
+    "assessments:capability": (READ, NOT_SO),
+    # roadmaps
+    "roadmaps:roadmaps": (READ, NOT_SO),
+    "roadmaps:from_round": ("302 302 302 404 in in", NOT_SO),
+    "roadmaps:new_roadmap": (EDIT, DONE),
+    "roadmaps:roadmap": (READ, NOT_SO),
+    "roadmaps:set_capacity": (NOT_SO, DONE),
+    "roadmaps:library": (EDIT, DONE),
+    "roadmaps:new_initiative": (EDIT, DONE),
+    "roadmaps:edit_initiative": (EDIT, DONE),
+    "roadmaps:set_estimates": (DONE, DONE),
+    "roadmaps:exclude": (NOT_SO, DONE),
+    # overviews and what can be taken away
+    "reports:home": ("302 302 302 302 in in", NOT_SO),
+    "reports:overview": (READ, NOT_SO),
+    "reports:round_exports": (READ, NOT_SO),
+    "reports:report_pdf": (READ, NOT_SO),
+    "reports:results_xlsx": (READ, NOT_SO),
+    "reports:results_csv": (READ, NOT_SO),
+    "reports:roadmap_csv": (READ, NOT_SO),
+}
+
+# The sign-in library and the staff's screens, by somebody anonymous and by a lead, who is no
+# staff: these lead a lead away ("302") to a sign-in for staff.
+STAFF_ONLY = ("in 302", "in 302")
+SIGN_IN: dict[str, tuple[str, str]] = {
+    "account_login": ("200 302", "200 302"),
+    "account_logout": ("302 200", "302 302"),
+    "account_inactive": ("200 200", "405 405"),
+    "account_signup": ("200 302", "200 302"),
+    "account_reauthenticate": ("in 200", "in 200"),
+    "account_email": ("in 200", "in 302"),
+    "account_email_verification_sent": ("200 200", "405 405"),
+    "account_change_password": ("in 200", "in 200"),
+    "account_set_password": ("in 302", "in 302"),
+    "account_reset_password": ("200 200", "200 200"),
+    "account_confirm_login_code": ("302 302", "302 302"),
+    "account_confirm_email": ("200 200", "404 404"),
+    "account_reset_password_from_key": ("200 200", "200 200"),
+    "account_reset_password_from_key_done": ("200 200", "405 405"),
+    "account_reset_password_done": ("200 200", "405 405"),
+    "mfa_index": ("in 200", "in 405"),
+    "mfa_authenticate": ("302 302", "302 302"),
+    "mfa_reauthenticate": ("in 302", "in 302"),
+    "mfa_activate_totp": ("in 302", "in 302"),
+    "mfa_deactivate_totp": ("in 404", "in 404"),
+    "mfa_view_recovery_codes": ("in 404", "in 405"),
+    "mfa_generate_recovery_codes": ("in 302", "in 302"),
+    "mfa_download_recovery_codes": ("in 404", "in 404"),
+    "admin:index": ("302 302", "302 302"),
+    "admin:login": ("200 200", "200 200"),
+    "admin:logout": ("302 302", "302 302"),
+    "admin:password_change": ("302 302", "302 302"),
+    "admin:password_change_done": ("302 302", "302 302"),
+    "admin:autocomplete": ("302 302", "302 302"),
+    "admin:jsi18n": ("302 302", "302 302"),
+    "admin:view_on_site": ("302 302", "302 302"),
+    "admin:app_list": ("302 302", "302 302"),
+}
+TABLES = (
+    "auth_group",
+    "account_emailaddress",
+    "mfa_authenticator",
+    "accounts_user",
+    "accounts_organization",
+    "accounts_team",
+    "accounts_membership",
+)
+SIGN_IN |= {
+    f"admin:{table}_{act}": STAFF_ONLY
+    for table in TABLES
+    for act in ("changelist", "add", "history", "delete", "change")
+}
+
+
+@pytest.fixture(scope="module")
+def scenes(django_db_setup, django_db_blocker):
+    """Two organisations with everything in them, for the whole module."""
+    with kept(django_db_blocker):
+        yield build_scene(OURS), build_scene(THEIRS)
+
+
+@pytest.fixture(scope="module")
+def browsers(scenes):
+    """A browser for each of the people of the matrix."""
+    ours, theirs = scenes
+    return {
+        "lead": signed_in(ours.lead),
+        "consultant": signed_in(ours.consultant),
+        "executive": signed_in(ours.executive),
+        "stranger": signed_in(theirs.lead),
+        "anonymous": signed_in(None),
+        "respondent": ours.respondent(),
+    }
+
+
+@pytest.fixture
+def ours(scenes, db):
+    return scenes[0]
+
+
+@pytest.fixture
+def theirs(scenes, db):
+    return scenes[1]
+
+
+@pytest.fixture
+def ask(browsers, db):
+    """``ask(who, method, address, …)``: one request, whose effects are then taken back."""
+
+    def asked(who, method, address, data=None, **headers):
+        with undone():
+            return getattr(copy_of(browsers[who]), method)(address, data or {}, **headers)
+
+    return asked
+
+
+def outcome(response) -> str:
+    """The status; "in" for a redirect to the sign-in page."""
+    if response.status_code == 302 and response["Location"].startswith("/account/login/?next="):
+        return "in"
+    return str(response.status_code)
+
+
+def content(response) -> str:
+    """What a response says, unpacked where it is a spreadsheet or a document."""
+    raw = response.content
+    if raw[:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(raw)) as book:
+            return " ".join(book.read(name).decode() for name in book.namelist())
+    if raw[:5] == b"%PDF-":
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
+    return raw.decode(errors="replace")
+
+
+def test_every_named_address_stands_in_the_matrix():
+    names = {name for name, _ in named_patterns(get_resolver())}
+    assert names == set(MATRIX) | set(SIGN_IN)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_who_may_look(name, ours, ask):
+    found = [outcome(ask(who, "get", ours.address(name))) for who in PEOPLE]
+    assert " ".join(found) == MATRIX[name][0]
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_who_may_change(name, ours, ask):
+    sent = body(ours, name)
+    found = [outcome(ask(who, "post", ours.address(name), sent)) for who in PEOPLE]
+    assert " ".join(found) == MATRIX[name][1]
+
+
+def test_the_sign_in_library_and_the_staffs_screens_open_to_nobody_else(lead, client_of):
+    values = {"object_id": "1", "content_type_id": "1", "app_label": "accounts", "key": "abc"}
+    found = {}
+    for name in SIGN_IN:
+        kwargs = {key: values.get(key, "1") for key in parameters(name)}
+        address = reverse(name, kwargs=kwargs)
+        rows = []
+        for method in ("get", "post"):
+            row = []
+            for browser in (Client(), client_of(lead)):
+                with undone():
+                    row.append(outcome(getattr(browser, method)(address)))
+            rows.append(" ".join(row))
+        found[name] = tuple(rows)
+    assert found == SIGN_IN
+
+
+def test_staff_see_people_and_organisations_but_nobodys_answers(db):
+    boss = User.objects.create_superuser("staff@example.org", "a long enough password")
+    page = signed_in(boss).get("/admin/")
+    assert page.status_code == 200
+    registered = {model._meta.label for model in site._registry}
+    assert not {label for label in registered if label.startswith(("assessments.", "roadmaps."))}
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, rows in MATRIX.items() if "in" in (rows[0].split()[4], rows[1].split()[4])]
+)
+def test_an_anonymous_fragment_is_told_401_and_where_to_sign_in(name, ours, ask):
+    for method, row in zip(("get", "post"), MATRIX[name], strict=True):
+        if row.split()[4] != "in":
+            continue
+        response = ask("anonymous", method, ours.address(name), **HTMX)
+        where = f"/account/login/?next={ours.address(name)}"
+        assert (response.status_code, response["HX-Redirect"]) == (401, where)
+
+
+FRAGMENTS = ("roadmaps:set_capacity", "roadmaps:set_estimates", "roadmaps:exclude")
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_a_fragment_is_a_part_of_a_page_for_editors_and_404_for_strangers(name, ours, ask):
+    sent = body(ours, name)
+    found = {}
+    for who in PEOPLE:
+        response = ask(who, "post", ours.address(name), sent, **HTMX)
+        found[who] = response.status_code
+        if response.status_code == 200:
+            assert "<html" not in content(response)
+    assert found == {
+        "lead": 200,
+        "consultant": 200,
+        "executive": 403,
+        "stranger": 404,
+        "anonymous": 401,
+        "respondent": 401,
+    }
+
+
+def test_a_respondents_fragment_is_404_for_everybody_without_the_link(ours, ask):
+    name = "assessments:question"
+    sent = body(ours, name)
+    found = [
+        outcome(ask(who, method, ours.address(name), sent if method == "post" else None, **HTMX))
+        for method in ("get", "post")
+        for who in PEOPLE
+    ]
+    assert found == ["404"] * 5 + ["200"] + ["404"] * 5 + ["200"]
+
+
+OF_THE_ORGANISATION = [n for n in MATRIX if "organization" in parameters(n)]
+THINGS = {"pk", "assessment", "team", "member", "invitation"}
+ABOUT_A_THING = [n for n in OF_THE_ORGANISATION if THINGS & set(parameters(n))]
+
+
+@pytest.mark.parametrize("name", ABOUT_A_THING)
+def test_a_thing_of_another_organisation_is_not_there_under_ones_own_address(
+    name, ours, theirs, ask
+):
+    """A lead of one organisation, its slug in the address, and the number of another's thing."""
+    things = {**ours.things(name), "organization": theirs.organization.slug}
+    address = reverse(name, kwargs={key: things[key] for key in parameters(name)})
+    for method, row in zip(("get", "post"), MATRIX[name], strict=True):
+        expected = "405" if row.startswith("405") else "404"
+        assert outcome(ask("stranger", method, address, body(ours, name))) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "foreign"),
+    [
+        ("assessments:renew_link", "participant"),
+        ("assessments:withdraw_participant", "participant"),
+        ("roadmaps:edit_initiative", "initiative"),
+        ("roadmaps:set_estimates", "initiative"),
+        ("roadmaps:exclude", "initiative"),
+    ],
+)
+def test_anothers_thing_within_ones_own_is_not_there(name, foreign, ours, theirs, ask):
+    things = {**ours.things(name), foreign: theirs.things(name)[foreign]}
+    address = reverse(name, kwargs={key: things[key] for key in parameters(name)})
+    assert ask("lead", "post", address, body(ours, name)).status_code == 404
+
+
+def test_what_one_organisation_wrote_appears_in_no_page_or_file_of_another(ours, theirs, ask):
+    said, leaked = set(), set()
+    for name in MATRIX:
+        editors = ("lead",) if name == "reports:report_pdf" else ("lead", "consultant")
+        for who in (*editors, "respondent"):
+            text = content(ask(who, "get", ours.address(name)))
+            said |= {name} if OURS in text else set()
+            leaked |= {name} if THEIRS in text else set()
+        if name in OF_THE_ORGANISATION or "participant" in parameters(name):
+            text = content(ask("stranger", "get", ours.address(name)))
+            leaked |= {name} if OURS in text else set()
+    # What cannot be said cannot leak: so many pages and files do say what is one's own.
+    assert len(said) >= 30
+    assert {"reports:results_xlsx", "reports:report_pdf", "reports:roadmap_csv"} <= said
+    assert leaked == set()
+
+
+def test_lists_hold_no_row_of_another_organisation_even_for_somebody_in_both(ours, theirs, db):
+    both = ours.executive
+    Membership.objects.create(user=both, organization=theirs.organization, role=Role.EXECUTIVE)
+    browser = signed_in(both)
+    for name in ("assessments:rounds", "roadmaps:roadmaps", "accounts:people", "reports:overview"):
+        page = content(browser.get(ours.address(name)))
+        assert (OURS in page, THEIRS in page) == (True, False)
+    home = content(browser.get(reverse("reports:home")))
+    assert OURS in home and THEIRS in home
+
+
+def test_a_membership_taken_away_is_gone_at_the_next_request(ours):
+    browser = signed_in(ours.executive)
+    address = ours.address("assessments:results")
+    assert browser.get(address).status_code == 200
+    Membership.objects.filter(user=ours.executive).delete()
+    assert browser.get(address).status_code == 404
+
+
+def test_a_role_lowered_takes_editing_away_at_the_next_request(ours):
+    browser = signed_in(ours.consultant)
+    address = ours.address("roadmaps:set_capacity")
+    sent = body(ours, "roadmaps:set_capacity")
+    assert browser.post(address, sent).status_code == 302
+    Membership.objects.filter(user=ours.consultant).update(role=Role.EXECUTIVE)
+    assert browser.post(address, sent).status_code == 403
+    assert browser.get(ours.address("roadmaps:roadmap")).status_code == 200
+
+
+def test_somebody_set_inactive_is_out_at_the_next_request(ours):
+    browser = signed_in(ours.lead)
+    User.objects.filter(pk=ours.lead.pk).update(is_active=False)
+    assert outcome(browser.get(ours.address("assessments:results"))) == "in"
+
+
+EDIT_CONTROLS = ("assessments:round", "roadmaps:roadmap", "accounts:people", "assessments:rounds")
+
+
+@pytest.mark.parametrize("name", EDIT_CONTROLS)
+def test_who_may_only_read_sees_no_form_that_changes_the_organisation(name, ours, ask):
+    def forms(who):
+        page = content(ask(who, "get", ours.address(name)))
+        places = re.findall(r'(?:action|hx-post|href)="(/o/[^"?#]+)', page)
+        slug = ours.organization.slug
+        may_change = (f"/o/{slug}/{end}" for end in ("people/invite/", "assessments/new/"))
+        known = set(may_change) | {
+            ours.address(n) for n in OF_THE_ORGANISATION if MATRIX[n][1].startswith(("302", "200"))
+        }
+        return set(places) & known
+
+    assert forms("lead")
+    assert forms("executive") == set()
+
+
+def test_an_executive_never_sees_single_answers_or_who_gave_them(ours, ask):
+    """Identities stand on the page of those who lead the round, answers on nobody's."""
+    page = content(ask("executive", "get", ours.address("assessments:round")))
+    assert "Respondiente" not in page
+    assert "Respondiente" in content(ask("lead", "get", ours.address("assessments:round")))
+    for who in ("lead", "consultant", "executive"):
+        for name in ("assessments:results", "assessments:capability", "reports:results_xlsx"):
+            assert "Respondiente" not in content(ask(who, "get", ours.address(name)))
