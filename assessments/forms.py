@@ -96,9 +96,11 @@ class RoundForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.fields["opens_on"].initial = today
-        self.fields["closes_on"].initial = today + timezone.timedelta(days=21)
-        self.fields["minimum_group"].widget.attrs["min"] = MINIMUM_GROUP_FLOOR
+        if self.instance._state.adding:
+            self.fields["opens_on"].initial = today
+            self.fields["closes_on"].initial = today + timezone.timedelta(days=21)
+        if "minimum_group" in self.fields:
+            self.fields["minimum_group"].widget.attrs["min"] = MINIMUM_GROUP_FLOOR
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "title", "framework", "form", "confidentiality",
@@ -112,6 +114,21 @@ class RoundForm(forms.ModelForm):
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("The round must close after it opens."))
         return cleaned
+
+
+class ScheduleForm(RoundForm):
+    """Title and dates: what may change until the round closes."""
+
+    framework = None
+
+    class Meta(RoundForm.Meta):
+        fields = ["title", "opens_on", "closes_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(
+            "title", Div("opens_on", "closes_on", css_class="fields"), Submit("", _("Save"))
+        )
 
 
 class ParticipantForm(forms.Form):

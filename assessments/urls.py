@@ -22,6 +22,7 @@ urlpatterns = [
     path("o/<slug:organization>/assessments/", rounds.rounds, name="rounds"),
     path("o/<slug:organization>/assessments/new/", rounds.new_round, name="new_round"),
     path(ROUND, rounds.round_detail, name="round"),
+    path(f"{ROUND}edit/", rounds.edit_round, name="edit_round"),
     path(f"{ROUND}scope/", rounds.scope, name="scope"),
     path(f"{ROUND}open/", rounds.start, name="open_round"),
     path(f"{ROUND}close/", rounds.finish, name="close_round"),

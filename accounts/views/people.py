@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -106,7 +106,7 @@ def delete_team(request: OrganizationRequest, team: UUID) -> HttpResponse:
     row = get_object_or_404(Team.objects.owned_by(request.organization), pk=team)
     try:
         row.delete()
-    except ProtectedError:
+    except RestrictedError:
         messages.error(request, _("This team has taken part in a round and stays."))
     else:
         messages.success(request, _("Team removed."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 from assessments.domain.distribution import Distribution
 from assessments.domain.scale import LEVELS, settled
@@ -17,7 +17,7 @@ STRONG, MODERATE = 0.70, 0.50
 CRITICAL_RWG = {5: 0.85, 6: 0.7167, 7: 0.6667, 8: 0.6071, 10: 0.5278, 12: 0.4545, 15: 0.3952}
 
 
-class Agreement(str, Enum):
+class Agreement(StrEnum):
     """What an agreement index is called."""
 
     SAME = "same"
@@ -72,6 +72,7 @@ def agreement(answers: Distribution) -> Agreement:
     if is_polarised(answers):
         return Agreement.OPPOSED
     critical = CRITICAL_RWG[max(n for n in CRITICAL_RWG if n <= answers.n)]
-    if settled(index) > STRONG and settled(index) >= critical:
+    # The table has four decimals: 0.7167 stands for 0.71666….
+    if settled(index) > STRONG and round(index, 4) >= critical:
         return Agreement.SAME
     return Agreement.NUANCED if settled(index) > MODERATE else Agreement.NONE

@@ -192,12 +192,13 @@ def _score_capability(
     status = _status(answers, capability, round_.k)
     scored = answers if status is CapabilityStatus.SCORED else _NOTHING
     interval = mean_interval(scored, pooled)
-    visibility = None if status in _KEPT_TO_THEMSELVES else answers.visibility
+    kept = status in _KEPT_TO_THEMSELVES or answers.asked < round_.k
+    visibility = None if kept else answers.visibility
     return CapabilityScore(
         code=code,
         area=capability.area,
         status=status,
-        distribution=None if status in _KEPT_TO_THEMSELVES else answers,
+        distribution=None if kept else answers,
         mean=scored.mean,
         interval=interval,
         level=nearest_level(scored.mean),

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('straight_lined', models.BooleanField(default=False)),
                 ('hasty', models.BooleanField(default=False)),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='assessments.assessment')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='accounts.team')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='participants', to='accounts.team')),
             ],
             options={
                 'verbose_name': 'participant',

@@ -45,7 +45,8 @@ class Participant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="participants")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="participants")
+    # RESTRICT: a team that took part stays, unless its whole organisation goes.
+    team = models.ForeignKey(Team, models.RESTRICT, related_name="participants")
     role_group = models.CharField(_("role group"), max_length=12, choices=RoleGroup)
     language = models.CharField(_("language"), max_length=2, choices=Language, default="es")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -97,6 +98,10 @@ class Assessment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None
+
+    def takes_answers(self, on: date) -> bool:
+        """Say whether somebody may answer on this day: open, and not past its last day."""
+        return self.is_open and on <= self.closes_on
 
     @property
     def is_closed(self) -> bool:

@@ -12,7 +12,15 @@ from django.urls import reverse
 from assessments.domain.order import question_order
 from assessments.domain.scale import AnswerStatus
 from assessments.domain.scoring import area_mean, weighted_mean
-from assessments.models import Anchor, Answer, Assessment, Capability, Level, Participant
+from assessments.models import (
+    Anchor,
+    Answer,
+    Assessment,
+    Capability,
+    Confidentiality,
+    Level,
+    Participant,
+)
 
 SECONDS_PER_QUESTION = 28  # thirty questions in about fifteen minutes
 
@@ -189,7 +197,11 @@ def question_screen(participant: Participant, code: str) -> QuestionScreen | Non
 
 
 def previous_level(participant: Participant, capability: Capability) -> int | None:
-    """Return what the same person, known by their address, last answered in a closed round."""
+    """Return what the same person, known by their address, last answered in a closed round.
+
+    Named rounds only: the address is what whoever leads a round typed in, and must open
+    nothing that was answered anonymously.
+    """
     identity = getattr(participant, "identity", None)
     if identity is None or not identity.email:
         return None
@@ -199,6 +211,7 @@ def previous_level(participant: Participant, capability: Capability) -> int | No
             capability=capability,
             status=AnswerStatus.LEVEL.value,
             participant__identity__email=identity.email,
+            participant__assessment__confidentiality=Confidentiality.NAMED,
             participant__assessment__closed_at__isnull=False,
             participant__submitted_at__isnull=False,
         )

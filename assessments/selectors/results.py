@@ -6,12 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Count, IntegerChoices
+
 from assessments import sentences
-from assessments.domain.agreement import Agreement, agreement, mean_deviation
+from assessments.domain.agreement import (
+    Agreement,
+    agreement,
+    mean_deviation,
+    within_group_agreement,
+)
 from assessments.domain.change import Change, changes
 from assessments.domain.results import AreaScore, CapabilityScore, CapabilityStatus, Scorecard, TeamCell
 from assessments.domain.scale import VERBATIM_GROUP
-from assessments.models import Anchor, Answer, Assessment, Capability, Level
+from assessments.models import (
+    Anchor,
+    Answer,
+    Assessment,
+    Capability,
+    Confidence,
+    Evidence,
+    Level,
+)
 from assessments.selectors.scores import GroupParticipation, RoundScores, round_scores
 from charts.figures import distribution_bars, profile_bars, profile_radar
 
@@ -74,6 +89,13 @@ class CapabilityLine:
         if not self.is_scored or self.score.distribution is None:
             return Agreement.TOO_FEW
         return agreement(self.score.distribution)
+
+    @cached_property
+    def index(self) -> float:
+        """r_wg, at most 1; 1 where nothing is shown."""
+        answers = self.score.distribution if self.is_scored else None
+        index = within_group_agreement(answers) if answers else None
+        return 1.0 if index is None else index
 
     @property
     def agreement_words(self) -> str:
@@ -144,13 +166,13 @@ class ResultsPage:
 
     @cached_property
     def disagreements(self) -> list[CapabilityLine]:
-        """The capabilities on which answers lie furthest apart, widest first; five at most."""
+        """The capabilities on which people agree least, least first; five at most."""
         apart = [
             line
             for line in self.capabilities
             if line.agreement in (Agreement.OPPOSED, Agreement.NONE)
         ]
-        return sorted(apart, key=lambda line: (-(line.deviation or 0), line.score.code))[:5]
+        return sorted(apart, key=lambda line: (line.index, line.score.code))[:5]
 
     @cached_property
     def hidden_cells(self) -> int:
@@ -242,6 +264,8 @@ class CapabilityPage:
     anchors: tuple[Anchor, ...]
     comments: tuple[str, ...]
     comments_hidden: bool
+    evidence: tuple[tuple[str, int], ...]
+    confidence: tuple[tuple[str, int], ...]
     before: CapabilityLine | None
     after: CapabilityLine | None
 
@@ -278,9 +302,29 @@ def capability_page(assessment: Assessment, code: str) -> CapabilityPage | None:
         anchors=tuple(Anchor.objects.filter(capability=line.capability)),
         comments=_comments(assessment, line.capability) if enough else (),
         comments_hidden=not enough,
+        evidence=_said(assessment, line, "evidence", Evidence),
+        confidence=_said(assessment, line, "confidence", Confidence),
         before=lines[index - 1] if index else None,
         after=lines[index + 1] if index + 1 < len(lines) else None,
     )
+
+
+def _said(
+    assessment: Assessment, line: CapabilityLine, field: str, choices: type[IntegerChoices]
+) -> tuple[tuple[str, int], ...]:
+    """Return how many said what about evidence or confidence; () where fewer than k did."""
+    if not line.is_scored:
+        return ()
+    people = dict(
+        Answer.objects.counted_in(assessment)
+        .filter(capability=line.capability, **{f"{field}__isnull": False})
+        .order_by()
+        .values_list(field)
+        .annotate(people=Count("pk"))
+    )
+    if sum(people.values()) < line.k:
+        return ()
+    return tuple((str(choice.label), people.get(choice.value, 0)) for choice in choices)
 
 
 def _comments(assessment: Assessment, capability: Capability) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from assessments.services.answering import (
 from assessments.services.frameworks import FrameworkChangedError, load_framework
 from assessments.services.participation import (
     LinkGoneError,
+    LinkTellsError,
     add_participant,
     renew_link,
     withdraw_participant,
@@ -24,6 +25,7 @@ from assessments.services.rounds import (
     open_round,
     plan_round,
     publish_results,
+    reschedule,
     save_scope,
     withhold_results,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "CommentTooLongError",
     "FrameworkChangedError",
     "LinkGoneError",
+    "LinkTellsError",
     "NotAnsweringError",
     "RoundStateError",
     "add_participant",
@@ -44,6 +47,7 @@ __all__ = [
     "publish_results",
     "record_global_level",
     "renew_link",
+    "reschedule",
     "save_answer",
     "save_comment",
     "save_scope",

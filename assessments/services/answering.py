@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from assessments.domain.quality import is_hasty, is_straight_lined
 from assessments.domain.scale import LEVELS, AnswerStatus
@@ -52,7 +53,7 @@ def save_answer(
     One upsert instead of read-then-write: two devices saving at once cannot lose a choice,
     and fifty people saving at once keep their place in the queue short.
     """
-    _refuse_unless_answering(participant)
+    _refuse_unless_answering(participant, at)
     row = Answer(participant=participant, capability=capability, updated_at=at, position=position)
     fields = ["updated_at", "position"]
     if choice is not None:
@@ -87,7 +88,7 @@ def save_comment(
     CommentConflictError where the stored comment has moved on and says something else;
     nothing is written then.
     """
-    _refuse_unless_answering(participant)
+    _refuse_unless_answering(participant, at)
     text = text.replace("\r\n", "\n").replace("\x00", "")
     if len(text) > COMMENT_LIMIT:
         raise CommentTooLongError
@@ -116,9 +117,9 @@ def start_questionnaire(*, participant: Participant, at: datetime, language: str
     mine.exclude(language=language).update(language=language)
 
 
-def record_global_level(*, participant: Participant, level: int | None) -> None:
+def record_global_level(*, participant: Participant, level: int | None, at: datetime) -> None:
     """Keep the level a participant would name before seeing the questions."""
-    _refuse_unless_answering(participant)
+    _refuse_unless_answering(participant, at)
     if level is not None and level not in LEVELS:
         raise NotAnsweringError(f"no such level: {level!r}")
     Participant.objects.filter(pk=participant.pk).update(global_level=level)
@@ -128,7 +129,7 @@ def record_global_level(*, participant: Participant, level: int | None) -> None:
 def submit_questionnaire(*, participant: Participant, at: datetime) -> None:
     """Hand in the answers with their quality signals. A second submit changes nothing."""
     assessment = Assessment.objects.select_for_update().get(pk=participant.assessment_id)
-    if not assessment.is_open or participant.withdrawn_at:
+    if not assessment.takes_answers(timezone.localdate(at)) or participant.withdrawn_at:
         raise NotAnsweringError("the round is not open")
     answers = list(participant.answers.exclude(status=""))
     if not answers:
@@ -140,8 +141,8 @@ def submit_questionnaire(*, participant: Participant, at: datetime) -> None:
     )
 
 
-def _refuse_unless_answering(participant: Participant) -> None:
+def _refuse_unless_answering(participant: Participant, at: datetime) -> None:
     if participant.submitted_at or participant.withdrawn_at:
         raise NotAnsweringError("the questionnaire is finished")
-    if not participant.assessment.is_open:
+    if not participant.assessment.takes_answers(timezone.localdate(at)):
         raise NotAnsweringError("the round is not open")

@@ -14,7 +14,11 @@ from assessments.services.rounds import RoundStateError
 
 
 class LinkGoneError(ValueError):
-    """The participant was withdrawn; there is no link to renew."""
+    """There is no link to renew: withdrawn, submitted, or the round has closed."""
+
+
+class LinkTellsError(ValueError):
+    """A new link would open somebody's answers to whoever asked for it."""
 
 
 @transaction.atomic
@@ -50,9 +54,16 @@ def add_participant(
 
 @transaction.atomic
 def renew_link(*, participant: Participant) -> str:
-    """Replace the personal link; the old one, and every device it opened, stop at once."""
-    if participant.withdrawn_at:
+    """Replace the personal link; the old one, and every device it opened, stop at once.
+
+    The new link is shown to those who lead the round. In an anonymous round it is therefore
+    refused once the person has begun: it would open their answers to others.
+    """
+    assessment = participant.assessment
+    if participant.withdrawn_at or participant.submitted_at or assessment.is_closed:
         raise LinkGoneError
+    if participant.started_at and not assessment.is_named:
+        raise LinkTellsError
     token = new_token()
     participant.token_hash = token_hash(token)
     participant.save(update_fields=["token_hash"])

@@ -62,6 +62,16 @@ def plan_round(
 
 
 @transaction.atomic
+def reschedule(*, assessment: Assessment, title: str, opens_on: date, closes_on: date) -> None:
+    """Change a round's title and dates until it closes."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if assessment.is_closed:
+        raise RoundStateError("closed")
+    assessment.title, assessment.opens_on, assessment.closes_on = title, opens_on, closes_on
+    assessment.save(update_fields=["title", "opens_on", "closes_on"])
+
+
+@transaction.atomic
 def save_scope(
     *,
     assessment: Assessment,

@@ -51,9 +51,8 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "assessments/link_gone.html", status=404)
     _speak(request, participant)
     assessment = participant.assessment
-    if not assessment.is_open and not participant.submitted_at:
-        status = 410 if assessment.is_closed else 200
-        return render(request, "assessments/not_open.html", {"assessment": assessment}, status=status)
+    if not assessment.takes_answers(timezone.localdate()) and not participant.submitted_at:
+        return _not_open(request, assessment)
     if request.method == "POST":
         request.session[SEATS] = {
             **request.session.get(SEATS, {}), str(participant.pk): participant.token_hash
@@ -101,10 +100,8 @@ def for_participant(
                 raise Http404
             request.participant = row
             _speak(request, row)
-            if not row.assessment.is_open and not row.submitted_at:
-                return render(
-                    request, "assessments/not_open.html", {"assessment": row.assessment}, status=410
-                )
+            if not row.assessment.takes_answers(timezone.localdate()) and not row.submitted_at:
+                return _not_open(request, row.assessment)
             if row.submitted_at and not finished:
                 return _leave(request, redirect("assessments:done", row.pk))
             return view(request, *args, **kwargs)
@@ -112,6 +109,13 @@ def for_participant(
         return seated
 
     return decorate
+
+
+def _not_open(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """Not begun yet, or over: 410 once it is over, for the link will not work again."""
+    context = {"assessment": assessment, "over": not assessment.is_draft}
+    status = 200 if assessment.is_draft else 410
+    return render(request, "assessments/not_open.html", context, status=status)
 
 
 def _leave(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -141,7 +145,7 @@ def global_level(request: ParticipantRequest) -> HttpResponse:
         choice = request.POST.get("level", "")
         if choice not in {"", "1", "2", "3", "4", "5"}:
             return render(request, "400.html", status=400)
-        record_global_level(participant=participant, level=int(choice) if choice else None)
+        record_global_level(participant=participant, level=int(choice) if choice else None, at=timezone.now())
         return redirect(path.address(path.first_open or path.steps[0]))
     levels = Level.objects.filter(framework=participant.assessment.framework_id)
     context = {"path": path, "levels": levels, "participant": participant, "screen": None}

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from accounts.models import Team
-from assessments.forms import ParticipantForm, RoundForm, ScopeForm
+from assessments.forms import ParticipantForm, RoundForm, ScheduleForm, ScopeForm
 from assessments.models import Assessment, Participant, RoleGroup
 from assessments.selectors.rounds import round_list, round_page
 from assessments.services import (
     LinkGoneError,
+    LinkTellsError,
     RoundStateError,
     add_participant,
     close_round,
@@ -27,6 +28,7 @@ from assessments.services import (
     plan_round,
     publish_results,
     renew_link,
+    reschedule,
     save_scope,
     withdraw_participant,
     withhold_results,
@@ -59,6 +61,20 @@ def new_round(request: OrganizationRequest) -> HttpResponse:
     return render(request, "assessments/round_form.html", {"form": form}, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+@for_editors
+def edit_round(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Another title, another last day."""
+    assessment = own_round(request, pk)
+    form = ScheduleForm(request.POST or None, instance=assessment)
+    if request.method == "POST" and form.is_valid():
+        _told(request, _("Saved."), reschedule, assessment=assessment, **form.cleaned_data)
+        return redirect(assessment)
+    context = {"form": form, "assessment": assessment}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessments/round_form.html", context, status=status)
+
+
 @require_GET
 @for_members()
 def round_detail(request: OrganizationRequest, pk: UUID) -> HttpResponse:
@@ -75,6 +91,7 @@ def _round(
         "form": ParticipantForm(
             organization=request.organization, initial={"language": (get_language() or "es")[:2]}
         ),
+        "past_last_day": assessment.is_open and not assessment.takes_answers(timezone.localdate()),
         "has_teams": Team.objects.owned_by(request.organization).exists(),
         **extra,
     }
@@ -119,7 +136,13 @@ def renew_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> Htt
     try:
         token = renew_link(participant=seat)
     except LinkGoneError:
-        messages.error(request, _("This person has been withdrawn; there is no link to renew."))
+        messages.error(request, _("There is no link to renew: withdrawn, submitted or closed."))
+        return redirect(assessment)
+    except LinkTellsError:
+        messages.error(
+            request,
+            _("This person has begun; a new link would open their anonymous answers to you."),
+        )
         return redirect(assessment)
     return _round(request, assessment, new_seat=seat, new_link=_link(request, token))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin, urlsplit
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -77,8 +79,13 @@ def test_signing_in_and_out_lead_to_no_other_host(target, visitor, lead):
     form = {"login": lead.email, "password": "a long enough password", "next": target}
     signed_in = visitor.post(reverse("account_login"), form)
     assert signed_in.status_code == 302
-    assert signed_in.url == reverse("reports:home")
-    assert visitor.post(reverse("account_logout"), {"next": target}).url == reverse("accounts:welcome")
+    assert host(signed_in.url) == "testserver"
+    assert host(visitor.post(reverse("account_logout"), {"next": target}).url) == "testserver"
+
+
+def host(location: str) -> str:
+    """Return where a browser on the sign-in page goes with this answer; it reads ``\\`` as ``/``."""
+    return urlsplit(urljoin("https://testserver/account/login/", location.replace("\\", "/"))).netloc
 
 
 @pytest.mark.parametrize("language", ["fr", "", "es-mx", "../../etc/passwd"])

@@ -30,7 +30,7 @@ from tests.benchmarks.figures import (  # noqa: E402
     missed,
 )
 from tests.benchmarks.machine import describe  # noqa: E402
-from tests.benchmarks.parts import PARTS, PartError, Run  # noqa: E402
+from tests.benchmarks.parts import PARTS, PartError, Run, not_measured  # noqa: E402
 from tests.benchmarks.places import POSTGRES, SQLITE, Deadline, workshop  # noqa: E402
 
 KEPT = ROOT / "build" / "bench.json"
@@ -107,8 +107,7 @@ def part_of(run: Run, name: str) -> list[Figure]:
         for figure in PARTS[name](run):
             figures.append(figure)
     except (PartError, OSError) as error:
-        said = " ".join(str(error).split())
-        figures.append(Figure(name, "not measured", None, note=said[-300:], failed=True))
+        figures.append(not_measured(name, error))
     return figures
 
 

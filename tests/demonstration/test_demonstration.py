@@ -12,14 +12,14 @@ from accounts.models import Membership, Organization, Role, Team, User
 from accounts.services import create_organization
 from assessments.domain.agreement import Agreement, agreement
 from assessments.domain.results import CapabilityStatus
-from assessments.models import Answer, Identity, Participant
+from assessments.models import Answer, Framework, Identity, Participant
 from assessments.selectors.scores import round_scores
 from demonstration import story
 from demonstration.builder import NothingToBuildOnError, build, remove
 from demonstration.drawing import nearest, shift_to
 from demonstration.people import PEOPLE
 from demonstration.shapes import EXECUTIVE, FRONT_LINE, MANAGER
-from roadmaps.models import InitiativeStatus
+from roadmaps.models import InitiativeStatus, LibraryInitiative
 from roadmaps.selectors import roadmap_plan
 
 from .conftest import TODAY
@@ -200,6 +200,8 @@ def test_the_consultant_has_two_clients_and_the_others_one(demonstration):
 
 
 def test_nothing_is_built_without_the_framework(db):
+    LibraryInitiative.objects.all().delete()
+    Framework.objects.all().delete()
     with pytest.raises(NothingToBuildOnError):
         build(today=TODAY)
     assert not Organization.objects.exists()

@@ -78,10 +78,11 @@ def build() -> Stage:
 def _build() -> Stage:
     from django.utils import timezone
 
+    from accounts.links import new_token, token_hash
     from accounts.models import Membership, Role, Team, User
     from accounts.services import create_organization, invite_member
     from assessments.models import Framework, Participant
-    from assessments.services import add_participant, open_round, plan_round, renew_link
+    from assessments.services import add_participant, open_round, plan_round
     from demonstration import story
     from demonstration.management.commands.demonstration import build_with_its_foundations
 
@@ -134,7 +135,10 @@ def _build() -> Stage:
     too_early = seat(draft, team, "Demasiado Pronto")
 
     def link_of(participant: Participant) -> Seat:
-        token = renew_link(participant=participant)
+        """A link such as was sent long ago: past the service, which makes no new one by now."""
+        token = new_token()
+        participant.token_hash = token_hash(token)
+        participant.save(update_fields=["token_hash"])
         return Seat(str(participant.pk), f"/r/{token}/")
 
     closed = second.participants.select_related("assessment").order_by("position")

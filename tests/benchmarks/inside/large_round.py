@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, Team, User
-from assessments.models import Assessment, Capability, Framework, Participant
+from assessments.models import Assessment, Framework, Participant
 from assessments.selectors.scores import participation
 from assessments.services import close_round, open_round, plan_round
 from tests.benchmarks.inside.tools import (
@@ -84,7 +84,7 @@ def large_round(people: int) -> tuple[Assessment, User]:
         opens_on=today,
         closes_on=today + timedelta(days=20),
     )
-    seats = Participant.objects.bulk_create(
+    Participant.objects.bulk_create(
         (
             Participant(
                 assessment=assessment,
