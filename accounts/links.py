@@ -11,7 +11,8 @@ TOKEN_BYTES = 32  # 256 bits from the system's generator; ASVS 11.5.1 asks for 1
 # Respondents' and invitation links, and the sign-in library's reset and confirmation links;
 # also percent-encoded, as part of another address.
 _TOKEN_IN_PATH = re.compile(
-    r"((?:/|%2F)(?:r|join|confirm-email|reset(?:/|%2F)key)(?:/|%2F))[A-Za-z0-9_:\-]{16,}", re.IGNORECASE
+    r"((?:/|%2F)(?:r|join|confirm-email|reset(?:/|%2F)key)(?:/|%2F))[A-Za-z0-9_:\-]{16,}",
+    re.IGNORECASE,
 )
 
 

@@ -25,5 +25,8 @@ def take_up_invitation(request: HttpRequest, user: User, **kwargs: Any) -> None:
             # Another address than the invited one: they are signed in, and nothing more.
             messages.warning(
                 request,
-                _("The invitation was not accepted: it was for another address or no longer works."),
+                _(
+                    "The invitation was not accepted: it was for another address or no longer "
+                    "works."
+                ),
             )

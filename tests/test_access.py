@@ -75,6 +75,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:rounds": (READ, NOT_SO),
     "assessments:new_round": (EDIT, DONE),
     "assessments:round": (READ, NOT_SO),
+    "assessments:edit_round": (EDIT, DONE),
     "assessments:scope": (EDIT, DONE),
     "assessments:open_round": (NOT_SO, DONE),
     "assessments:close_round": (NOT_SO, DONE),

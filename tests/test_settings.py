@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from gunicorn.config import Config
 
 from cxmaturity import environment as env
 
@@ -236,6 +238,31 @@ def test_every_cookie_is_bound_to_the_host_and_to_https(answers):
         assert "SameSite=Lax" in cookie, name
         assert "Domain" not in cookie, name
     assert "HttpOnly" in given["__Host-session"]
+
+
+# ---- the web server ------------------------------------------------------------------------
+
+
+def test_the_web_servers_logs_show_no_personal_link(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    server = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    config = Config()
+    config.set("accesslog", "-")
+    log = server["TokenFreeLogger"](config)
+    line = "GET /r/abcdefghijklmnopqrstuvwxyz0123456789/ answered"
+    log.access_log.info("%(r)s", {"r": line})
+    log.error("Error handling request %s", line)
+    said = capsys.readouterr()
+    assert said.out == "GET /r/…/ answered\n"
+    assert said.err.rstrip().endswith("Error handling request GET /r/…/ answered")
+
+
+def test_nobody_is_believed_about_addresses_unless_named(monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delenv("CX_FORWARDED_ALLOW_IPS", raising=False)
+    server = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert server["forwarded_allow_ips"] == ""
+    assert settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0
 
 
 # ---- SQLite --------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def plain(field: BoundField) -> BoundField:
-    """Drop the placeholder that repeats the label; say the rule for a new password in a sentence."""
+    """Drop the placeholder that repeats the label; say a new password's rule in a sentence."""
     attributes = field.field.widget.attrs
     attributes.pop("placeholder", None)
     if attributes.get("autocomplete") == "one-time-code":

@@ -24,7 +24,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @login_not_required
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Sign-in and its neighbours stop after a number of attempts; the library looks for handler429."""
+    """Sign-in stops after a number of attempts; the library looks for handler429."""
     return render(request, "accounts/too_many.html", status=429)
 
 

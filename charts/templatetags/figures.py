@@ -39,6 +39,10 @@ def _across(level: float) -> str:
     return f"{3 + (min(5.0, max(1.0, level)) - 1) / 4 * 94:.2f}%"
 
 
+def _given(value: float | str | None) -> float | None:
+    return None if value in (None, "") else float(value)
+
+
 @register.inclusion_tag("components/_profile_line.html")
 def profile_line(
     mean: float | None,
@@ -49,15 +53,17 @@ def profile_line(
     level: int | None = None,
 ) -> dict[str, object]:
     """Draw mean, interval, target and previous value on one line from level 1 to 5, as SVG."""
+    # A template says "" for the ends of an interval that is not there.
+    mean, low, high, target, previous = map(_given, (mean, low, high, target, previous))
     band = None
     if low is not None and high is not None:
-        left, right = max(1.0, float(low)), min(5.0, float(high))
+        left, right = max(1.0, low), min(5.0, high)
         band = {"x": _across(left), "width": f"{max(0.0, right - left) / 4 * 94:.2f}%"}
     return {
         "ticks": [_across(n) for n in (1, 2, 3, 4, 5)],
         "band": band,
-        "mean": None if mean is None else _across(float(mean)),
-        "target": None if target is None else _across(float(target)),
-        "previous": None if previous is None else _across(float(previous)),
-        "level": level or (None if mean is None else min(5, max(1, int(float(mean) + 0.499999)))),
+        "mean": None if mean is None else _across(mean),
+        "target": None if target is None else _across(target),
+        "previous": None if previous is None else _across(previous),
+        "level": level or (None if mean is None else min(5, max(1, int(mean + 0.499999)))),
     }

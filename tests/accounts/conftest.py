@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Role, User
 from accounts.services import invite_member
+from tests.conftest import PASSWORD
 
 ENGLISH = {"accept-language": "en"}
 
@@ -51,12 +52,10 @@ def invited(organization, lead) -> Callable[..., tuple[Invitation, str]]:
 @pytest.fixture
 def newcomer(db) -> User:
     """Somebody with an account who belongs to no organisation yet."""
-    return User.objects.create_user("new@example.org", "a long enough password")
+    return User.objects.create_user("new@example.org", PASSWORD)
 
 
-def sign_in(
-    browser: Client, email: str, password: str = "a long enough password", **extra: str
-) -> HttpResponse:
+def sign_in(browser: Client, email: str, password: str = PASSWORD, **extra: str) -> HttpResponse:
     return browser.post(reverse("account_login"), {"login": email, "password": password}, **extra)
 
 

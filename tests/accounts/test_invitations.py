@@ -106,7 +106,9 @@ def test_another_address_is_refused_without_naming_the_invited_one(invited, stra
     assert Invitation.objects.usable(timezone.now()).exists(), "and it is not used up"
 
 
-def test_the_invited_address_is_told_to_nobody_who_holds_the_link(invited, visitor, browser, stranger):
+def test_the_invited_address_is_told_to_nobody_who_holds_the_link(
+    invited, visitor, browser, stranger
+):
     _, token = invited("secret.name@example.org")
     for who in (visitor, browser(stranger)):
         assert "secret.name" not in words(who.get(join(token)))
@@ -196,7 +198,9 @@ def test_a_role_that_does_not_exist_cannot_be_offered(organization, lead, browse
     assert not Invitation.objects.exists()
 
 
-def test_coming_back_to_the_address_of_the_new_link_makes_no_second_one(organization, lead, browser):
+def test_coming_back_to_the_address_of_the_new_link_makes_no_second_one(
+    organization, lead, browser
+):
     answer = browser(lead).get(reverse("accounts:invite", args=[organization.slug]))
     assert answer.url == reverse("accounts:people", args=[organization.slug])
     assert not Invitation.objects.exists()

@@ -84,8 +84,9 @@ def test_signing_in_and_out_lead_to_no_other_host(target, visitor, lead):
 
 
 def host(location: str) -> str:
-    """Return where a browser on the sign-in page goes with this answer; it reads ``\\`` as ``/``."""
-    return urlsplit(urljoin("https://testserver/account/login/", location.replace("\\", "/"))).netloc
+    """Return whose page a browser opens next; it reads a backslash as a slash."""
+    here = "https://testserver/account/login/"
+    return urlsplit(urljoin(here, location.replace("\\", "/"))).netloc
 
 
 @pytest.mark.parametrize("language", ["fr", "", "es-mx", "../../etc/passwd"])

@@ -29,7 +29,9 @@ def test_the_last_editor_cannot_be_removed_or_demoted(organization, lead, execut
 
 
 @pytest.mark.parametrize("name, form", [("remove_member", {}), ("set_role", {"role": "executive"})])
-def test_the_page_says_why_the_last_editor_stays(name, form, organization, lead, executive, browser):
+def test_the_page_says_why_the_last_editor_stays(
+    name, form, organization, lead, executive, browser
+):
     own = lead.memberships.get()
     answer = browser(lead).post(
         reverse(f"accounts:{name}", args=[organization.slug, own.pk]), form, follow=True

@@ -25,6 +25,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from accounts.services import invite_member
 from tests.accounts.conftest import ENGLISH, main_of, sign_in, words
+from tests.conftest import PASSWORD
 
 TOO_MANY = "Too many failed login attempts"
 COMMON = Path(password_validation.__file__).parent / "common-passwords.txt.gz"
@@ -40,7 +41,10 @@ def shared_cache(db):
 # ---- guessing --------------------------------------------------------------------------------
 
 
-def guess(email: str, password: str = "wrong", ip: str = "192.0.2.1"):
+WRONG = "not this one"
+
+
+def guess(email: str, password: str = WRONG, ip: str = "192.0.2.1"):
     """Try once, from a browser that knows nothing of earlier tries."""
     return sign_in(Client(headers=ENGLISH, REMOTE_ADDR=ip), email, password)
 
@@ -48,11 +52,11 @@ def guess(email: str, password: str = "wrong", ip: str = "192.0.2.1"):
 def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(lead, monkeypatch):
     for number in range(5):
         assert TOO_MANY not in words(guess(lead.email, ip=f"192.0.2.{number}"))
-    assert TOO_MANY in words(guess(lead.email, "a long enough password", ip="192.0.2.99"))
+    assert TOO_MANY in words(guess(lead.email, PASSWORD, ip="192.0.2.99"))
 
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 301)
-    later = guess(lead.email, "a long enough password", ip="192.0.2.99")
+    later = guess(lead.email, PASSWORD, ip="192.0.2.99")
     assert later.status_code == 302, "and nobody is locked out for good"
 
 
@@ -65,7 +69,7 @@ def test_the_case_of_the_address_opens_no_second_account_of_guesses(lead):
 def test_guesses_at_one_address_do_not_slow_another(lead, consultant):
     for number in range(6):
         guess(lead.email, ip=f"192.0.2.{number}")
-    assert guess(consultant.email, "a long enough password", ip="192.0.2.99").status_code == 302
+    assert guess(consultant.email, PASSWORD, ip="192.0.2.99").status_code == 302
 
 
 def test_an_address_without_an_account_is_slowed_just_the_same():
@@ -81,7 +85,7 @@ def test_one_visitor_cannot_try_many_addresses(lead):
 
 def test_right_passwords_are_not_counted_as_guesses(lead):
     for number in range(7):
-        signed_in = guess(lead.email, "a long enough password", ip=f"192.0.2.{number}")
+        signed_in = guess(lead.email, PASSWORD, ip=f"192.0.2.{number}")
         assert signed_in.status_code == 302
 
 
@@ -91,7 +95,11 @@ def test_right_passwords_are_not_counted_as_guesses(lead):
 def test_signing_in_answers_alike_for_known_and_unknown_addresses(lead):
     known, unknown = guess(lead.email), guess("nobody@example.org")
     assert known.status_code == unknown.status_code == 200
-    assert words(known).replace(lead.email, "·") == words(unknown).replace("nobody@example.org", "·")
+    answers = [
+        words(known).replace(lead.email, ""),
+        words(unknown).replace("nobody@example.org", ""),
+    ]
+    assert answers[0] == answers[1]
 
 
 def test_asking_for_a_new_password_answers_alike_for_known_and_unknown_addresses(lead):
@@ -104,7 +112,9 @@ def test_asking_for_a_new_password_answers_alike_for_known_and_unknown_addresses
     assert [message.to for message in mail.outbox] == [[lead.email], ["nobody@example.org"]]
 
 
-def test_the_mail_to_an_unknown_address_offers_an_account_only_where_that_is_open(settings, visitor):
+def test_the_mail_to_an_unknown_address_offers_an_account_only_where_that_is_open(
+    settings, visitor
+):
     for opened in (True, False):
         settings.SIGNUP_OPEN = opened
         visitor.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
@@ -142,7 +152,7 @@ def test_a_link_cannot_sign_anybody_out(lead, browser):
 
 def test_a_new_password_ends_the_sessions_elsewhere(lead, browser):
     here, elsewhere = browser(lead), browser(lead)
-    form = {"oldpassword": "a long enough password", "password1": "quite another password"}
+    form = {"oldpassword": PASSWORD, "password1": "quite another password"}
     form["password2"] = form["password1"]
     assert here.post(reverse("account_change_password"), form).status_code == 302
     assert here.get(reverse("accounts:profile")).status_code == 200
@@ -250,7 +260,9 @@ def two_steps(lead) -> str:
 
 
 def code(key: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(key, next(iter(totp.yield_hotp_counters_from_time()))))
+    return totp.format_hotp_value(
+        totp.hotp_value(key, next(iter(totp.yield_hotp_counters_from_time())))
+    )
 
 
 def test_with_two_steps_the_password_alone_opens_nothing(two_steps, lead, visitor):
@@ -279,7 +291,9 @@ def test_a_new_password_does_not_go_round_the_second_step(two_steps, lead, visit
     assert Authenticator.objects.filter(user=lead).exists()
 
 
-def test_an_invitation_waits_for_the_second_step(two_steps, lead, visitor, other_organization, stranger):
+def test_an_invitation_waits_for_the_second_step(
+    two_steps, lead, visitor, other_organization, stranger
+):
     _, token = invite_member(
         organization=other_organization,
         email=lead.email,

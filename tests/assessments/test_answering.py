@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -141,8 +143,8 @@ def test_a_saved_choice_is_acknowledged_with_the_time_it_was_saved(save):
     assert "<html" not in page
 
 
-# Session, participant with round, organisation, framework, team and identity, and what is asked
-# and answered are read; then one statement writes. Four are the savepoint's and session's own.
+# The session; the participant with their round, team and identity; what is asked; what is
+# answered; and the one statement that writes.
 QUERIES_OF_ONE_SAVE = 5
 
 
@@ -153,7 +155,7 @@ def test_saving_a_choice_costs_the_same_whoever_else_takes_part(
     held = hold_round(
         organization,
         {"Norte": people},
-        lambda team, seat, code: 3 if seat else None,
+        lambda team, seat, code: 3 if seat and code in ("DA1", "CU6") else None,
         state="open",
         submitted=False,
     )
@@ -200,7 +202,8 @@ def test_before_opening_the_link_says_when_and_takes_no_answer(framework, organi
     draft = hold_round(organization, {"Norte": 1}, nothing, state="draft", submitted=False)
     page = Client().get(reverse("assessments:arrive", args=[draft.tokens[0]]))
     assert page.status_code == 200
-    assert not Client().post(reverse("assessments:arrive", args=[draft.tokens[0]])).cookies
+    begun = Client().post(reverse("assessments:arrive", args=[draft.tokens[0]]))
+    assert (begun.status_code, settings.SESSION_COOKIE_NAME in begun.cookies) == (200, False)
 
 
 def test_whoever_is_withdrawn_is_as_unknown_as_anybody(opened, save):
@@ -224,15 +227,32 @@ def test_a_participant_reaches_nobody_elses_questionnaire(opened, browser):
     assert changed(before) == set()
 
 
-def test_a_new_link_ends_the_old_one_and_every_device_it_opened(opened, browser, save):
-    assert save(choice="3").status_code == 200
-    token = renew_link(participant=opened.seats[0])
-    assert save(choice="5").status_code == 404
-    assert Client().get(reverse("assessments:arrive", args=[opened.tokens[0]])).status_code == 404
-    other = Client()
-    assert other.post(reverse("assessments:arrive", args=[token])).status_code == 302
-    assert save(by=other, choice="5").status_code == 200
+def test_a_new_link_ends_the_old_one_and_every_device_it_opened(framework, organization):
+    held = hold_round(
+        organization, {"Norte": 1}, nothing, state="open", submitted=False, named=True
+    )
+    old = held.arrive()
+    address = held.question(0, "DA1")
+    assert old.post(address, {"choice": "3"}, **HTMX).status_code == 200
+    held.tokens.append(renew_link(participant=held.seats[0]))
+    assert old.post(address, {"choice": "5"}, **HTMX).status_code == 404
+    assert Client().get(reverse("assessments:arrive", args=[held.tokens[0]])).status_code == 404
+    assert held.arrive(-1).post(address, {"choice": "5"}, **HTMX).status_code == 200
     assert Answer.objects.get().level == 5
+
+
+def test_a_new_link_opens_nobodys_anonymous_answers(opened, save, lead, client_of):
+    """Whoever leads the round would see the new link, and with it what was answered."""
+    editor = client_of(lead)
+    seats = opened.seats
+    not_begun = opened.url("assessments:renew_link", seats[1].pk)
+    begun = opened.url("assessments:renew_link", seats[0].pk)
+    assert "/r/" in text_of(editor.post(not_begun))
+    save(choice="2")
+    before = tables()
+    response = editor.post(begun, follow=True)
+    assert "/r/" not in text_of(response)
+    assert changed(before) == set()
 
 
 def test_opening_a_link_changes_nothing_until_one_begins(opened):
@@ -266,8 +286,6 @@ def test_a_comment_comes_back_letter_by_letter(kind, opened, browser, save, answ
     assert answer("DA1").comment == text
     page = browser.get(opened.question(0, "DA1")).content.decode()
     field = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S).group(1)
-    from html import unescape
-
     assert unescape(field) == text
 
 
@@ -355,7 +373,7 @@ def test_a_comment_alone_is_no_answer(opened, browser, save, answer):
     assert opened.seats[0].submitted_at is None
 
 
-# ---- the way through ------------------------------------------------------------------------------
+# ---- the way through -------------------------------------------------------------------------
 
 
 def test_without_javascript_the_form_saves_everything_and_moves_on(opened, browser, answer):
@@ -437,22 +455,35 @@ def test_a_question_shows_what_was_answered_and_how_far_one_is(opened, browser):
     assert "(1/30)" in page
 
 
-def test_what_one_said_last_time_is_shown_only_after_answering(framework, organization):
-    before = hold_round(organization, {"Norte": 5}, lambda *x: 2, title="Antes")
+@pytest.mark.parametrize("named", [True, False])
+def test_what_one_said_last_time_is_shown_after_answering_and_only_if_it_was_named(
+    named, framework, organization
+):
+    before = hold_round(organization, {"Norte": 5}, lambda *x: 2, title="Antes", named=named)
     address = before.seats[0].identity.email
     now = hold_round(
-        organization, {"Norte": 5}, nothing, state="open", submitted=False, title="Ahora"
+        organization, {"Norte": 5}, nothing, state="open", submitted=False, named=named
     )
     now.seats[0].identity.email = address
     now.seats[0].identity.save()
     browser = now.arrive()
 
     def told():
-        return "previous" in browser.get(now.question(0, "DA1")).content.decode()
+        return 'class="quiet small previous"' in text_of(browser.get(now.question(0, "DA1")))
 
     assert not told()
     browser.post(now.question(0, "DA1"), {"choice": "4"})
-    assert told()
+    assert told() is named
+
+
+def test_after_the_last_day_an_answer_is_refused_with_410_until_there_are_more_days(opened, save):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Assessment.objects.update(closes_on=yesterday)
+    before = tables()
+    assert save(choice="5").status_code == 410
+    assert changed(before) == set()
+    Assessment.objects.update(closes_on=timezone.localdate())
+    assert save(choice="5").status_code == 200
 
 
 def test_results_are_not_there_for_respondents_until_published(

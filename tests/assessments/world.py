@@ -134,11 +134,13 @@ def hold_round(
     submitted: bool = True,
     comments: Mapping[tuple[str, int, str], str] | None = None,
     framework: Framework | None = None,
-    opens_on: date = date(2026, 9, 1),
+    opens_on: date | None = None,
     names: Callable[[str, int], str] = lambda team, seat: f"{team} {seat}",
     before_opening: Callable[[Assessment], None] = lambda assessment: None,
 ) -> Round:
     """Plan a round, seat so many people per team, let them answer, open and close it."""
+    # An open round takes answers until its last day, so that day must not have passed.
+    opens_on = opens_on or timezone.localdate() - timedelta(days=20)
     assessment = plan_round(
         organization=owner,
         framework=framework or Framework.objects.get(slug="cx"),
@@ -147,7 +149,8 @@ def hold_round(
         confidentiality="named" if named else "anonymous",
         minimum_group=k,
         opens_on=opens_on,
-        closes_on=opens_on + timedelta(days=60),
+        # A last day that never passes: the tests outlive the year they were written in.
+        closes_on=max(opens_on, timezone.localdate()) + timedelta(days=60),
     )
     before_opening(assessment)
     sizes = {"Norte": 6, "Sur": 7} if sizes is None else sizes
@@ -281,6 +284,7 @@ class Scene:
         wanted = {
             "assessments:open_round": self.draft,
             "assessments:scope": self.draft,
+            "assessments:edit_round": self.draft,
             "assessments:close_round": self.opened,
             "assessments:add_participant": self.opened,
             "assessments:renew_link": self.opened,
@@ -298,11 +302,13 @@ class Scene:
     def things(self, name: str) -> dict[str, object]:
         """Return what the parameters of an address may be, by their names."""
         held = self.of(name)
+        # Who has begun in an anonymous round gets no new link: the last seat has not.
+        seat = held.seats[-1 if name == "assessments:renew_link" else 0]
         return {
             "organization": self.organization.slug,
             "pk": self.roadmap.pk if name.startswith("roadmaps:") else held.assessment.pk,
             "assessment": held.assessment.pk,
-            "participant": held.seats[0].pk,
+            "participant": seat.pk,
             "code": "DA1",
             "token": self.invitation_token if name == "accounts:join" else held.tokens[0],
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
@@ -492,6 +498,11 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "form": "full",
             "confidentiality": "anonymous",
             "minimum_group": "5",
+            "opens_on": "2026-12-01",
+            "closes_on": "2026-12-20",
+        },
+        "assessments:edit_round": {
+            "title": "Otro título",
             "opens_on": "2026-12-01",
             "closes_on": "2026-12-20",
         },

@@ -13,7 +13,7 @@ from tests.benchmarks.clients import crowd, percentile
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.fresh_clone import starts
 from tests.benchmarks.places import SQLITE, Deadline, PartError, Place, place, run
-from tests.benchmarks.servers import memory, server
+from tests.benchmarks.servers import cpu_seconds, memory, server
 from tests.benchmarks.weights import Visitor
 
 CLIENTS, SAVES_EACH, ALONE = 50, 40, 200
@@ -77,7 +77,9 @@ def _saving(here: Place) -> Iterator[Figure]:
     codes = made["codes"]
     queries = here.ask("saving", "queries", *counted)
     with server(here) as site:
+        cpu = cpu_seconds(site)
         many = crowd(site.port, seats, codes, SAVES_EACH, here.deadline.at_most(90))
+        cpu = 1000 * (cpu_seconds(site) - cpu) / (CLIENTS * SAVES_EACH)
         one = crowd(site.port, [alone], codes, ALONE, here.deadline.at_most(60))
     kept = here.ask("saving", "check", given=many.told | one.told)
     ms, alone_ms = many.milliseconds, one.milliseconds
@@ -90,7 +92,8 @@ def _saving(here: Place) -> Iterator[Figure]:
     yield Figure(part, "50 at once: p95", percentile(ms, 0.95), "ms", limit, where)
     yield Figure(
         part, "50 at once: answers a second", many.saves_per_second, "/s", where=where,
-        note=f"{CLIENTS} clients × {SAVES_EACH} saves, no pause between them",
+        note=f"{CLIENTS} clients × {SAVES_EACH} saves without a pause; "
+        f"web workers' CPU {cpu:.1f} ms a save",
     )  # fmt: skip
     yield Figure(part, "failed", failed.total(), "", ("=", 0), where, words)
     yield Figure(
@@ -120,12 +123,16 @@ def _results(here: Place) -> Iterator[Figure]:
     told = here.ask("large_round", str(PEOPLE), seconds=150)
     yield Figure(
         part, "open round", told["open_ms"], "ms", where=where,
-        note=f"{PEOPLE:,} people, {PEOPLE * 30:,} answers; median of 5",
+        note=f"{PEOPLE:,} people, {PEOPLE * 30:,} answers; median of 5; "
+        f"the process's own CPU {told['open_cpu_ms']:.0f} ms",
     )  # fmt: skip
     yield Figure(part, "its counts in plain SQL", told["sql_ms"], "ms", where=where)
     yield Figure(part, "page ÷ plain SQL", told["open_ms"] / told["sql_ms"], "×", ("≤", 2), where)
     yield Figure(part, "queries, open", told["open_queries"], "", ("≤", 15), where)
-    yield Figure(part, "closed round", told["closed_ms"], "ms", ("<", 60), where)
+    yield Figure(
+        part, "closed round", told["closed_ms"], "ms", ("<", 60), where,
+        f"the process's own CPU {told['closed_cpu_ms']:.0f} ms",
+    )  # fmt: skip
     yield Figure(part, "queries, closed", told["closed_queries"], "", ("≤", 15), where)
     yield Figure(
         part, "closing it (freezing the scores)", told["closing_ms"], "ms", where=where,

@@ -33,7 +33,7 @@ PREFERENCES = {
     "extensions.update.enabled": False, "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False, "services.settings.server": "",
     "toolkit.telemetry.enabled": False, "ui.prefersReducedMotion": 1,
-    "intl.accept_languages": "es-ES, es", "remote.prefs.recommended": True,
+    "intl.accept_languages": "es-ES, es", "focusmanager.testmode": True, "browser.startup.page": 0,
 }
 
 
@@ -45,12 +45,14 @@ class Firefox:
     """One tab of a running Firefox."""
 
     def __init__(self, address: str) -> None:
-        self.socket = websocket.create_connection(f"{address}/session", timeout=PATIENCE)
+        self.socket = websocket.create_connection(
+            f"{address}/session", timeout=PATIENCE, suppress_origin=True
+        )
         self.number = 0
         self.logged: list[str] = []
         self.ask("session.new", capabilities={})
         self.ask("session.subscribe", events=["log.entryAdded"])
-        self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
+        self.tab = self.ask("browsingContext.create", type="tab")["context"]
 
     def ask(self, method: str, **params: Any) -> dict[str, Any]:
         """Send one command and return its result; events that come between are kept."""
@@ -67,6 +69,7 @@ class Firefox:
 
     def open(self, address: str) -> None:
         self.ask("browsingContext.navigate", context=self.tab, url=address, wait="complete")
+        self.ask("browsingContext.activate", context=self.tab)  # keys go to a window in front only
 
     def reload(self) -> None:
         self.ask("browsingContext.reload", context=self.tab, wait="complete")

@@ -18,6 +18,7 @@ from assessments.selectors.scores import participation
 from assessments.services import close_round, open_round, plan_round
 from tests.benchmarks.inside.tools import (
     browser,
+    cpu_milliseconds,
     median_of,
     milliseconds,
     page,
@@ -146,11 +147,13 @@ def measured(people: int) -> dict[str, Any]:
         "building_seconds": building / 1000,
         "open_ms": median(page_ms),
         "sql_ms": median(sql_ms),
+        "open_cpu_ms": cpu_milliseconds(results),
         "open_queries": len(statements(results)),
     }
     told["closing_ms"] = milliseconds(lambda: close_round(assessment=assessment, at=timezone.now()))
     results()
     told["closed_ms"] = median_of(TIMES, results)
+    told["closed_cpu_ms"] = cpu_milliseconds(results)
     told["closed_queries"] = len(statements(results))
     return told
 

@@ -1,0 +1,126 @@
+"""Eight people, or eight devices, at the same moment: every answer is there afterwards."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from assessments.forms import text_print
+from assessments.models import Answer, Capability, Framework, Participant
+from tests.assessments.world import HTMX, hold_round, nothing, organization
+
+THREADS = 8
+
+
+@pytest.fixture
+def held(transactional_db):
+    """An open round, really committed, with a seat for each thread."""
+    assert Framework.objects.exists()
+    return hold_round(
+        organization("Concurrida"), {"Norte": THREADS}, nothing, state="open", submitted=False
+    )
+
+
+def at_once(work) -> list:
+    """Run ``work(n)`` in eight threads that start together, each with a connection of its own."""
+    gate = Barrier(THREADS, timeout=30)
+
+    def one(number):
+        try:
+            gate.wait()
+            return work(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [
+            found.result(timeout=120) for found in [pool.submit(one, n) for n in range(THREADS)]
+        ]
+
+
+def test_the_database_of_this_test_is_one_that_several_processes_share(held):
+    name = str(connection.settings_dict["NAME"])
+    assert connection.vendor == "postgresql" or ("memory" not in name and name.endswith("sqlite3"))
+
+
+def test_eight_people_saving_at_once_lose_no_answer(held):
+    codes = list(Capability.objects.asked_in(held.assessment).values_list("code", flat=True))[:10]
+    browsers = [held.arrive(n) for n in range(THREADS)]
+
+    def answer(number):
+        return [
+            browsers[number]
+            .post(held.question(number, code), {"choice": str(1 + (number + i) % 5)}, **HTMX)
+            .status_code
+            for i, code in enumerate(codes)
+        ]
+
+    assert at_once(answer) == [[200] * len(codes)] * THREADS
+    for number, seat in enumerate(held.seats):
+        stored = dict(
+            Answer.objects.filter(participant=seat).values_list("capability__code", "level")
+        )
+        assert stored == {code: 1 + (number + i) % 5 for i, code in enumerate(codes)}
+
+
+def test_eight_devices_of_one_person_keep_one_row_per_question(held):
+    browsers = [held.arrive(0) for _ in range(THREADS)]
+
+    def answer(number):
+        sent = [{"choice": "4"}, {"confidence": "2"}, {"evidence": "1"}][number % 3]
+        return browsers[number].post(held.question(0, "DA1"), sent, **HTMX).status_code
+
+    assert at_once(answer) == [200] * THREADS
+    row = Answer.objects.get()
+    assert (row.level, row.confidence, row.evidence) == (4, 2, 1)
+
+
+def test_of_eight_comments_on_the_same_text_one_wins_and_the_others_are_told(held):
+    browsers = [held.arrive(0) for _ in range(THREADS)]
+
+    def comment(number):
+        sent = {"comment": f"texto {number}", "comment_rev": "0", "comment_shown": text_print("")}
+        return browsers[number].post(held.question(0, "DA1"), sent, **HTMX).status_code
+
+    found = at_once(comment)
+    assert sorted(found) == [200] + [409] * (THREADS - 1)
+    row = Answer.objects.get()
+    assert (row.comment, row.comment_rev) == (f"texto {found.index(200)}", 1)
+
+
+def test_whoever_submits_while_others_answer_takes_nothing_of_theirs(held):
+    browsers = [held.arrive(n) for n in range(THREADS)]
+    for number in range(THREADS):
+        browsers[number].post(held.question(number, "DA1"), {"choice": "2"}, **HTMX)
+
+    def go(number):
+        if number % 2:
+            return browsers[number].post(f"/q/{held.seats[number].pk}/submit/").status_code
+        return (
+            browsers[number].post(held.question(number, "DA2"), {"choice": "5"}, **HTMX).status_code
+        )
+
+    assert at_once(go) == [200, 302] * (THREADS // 2)
+    assert Participant.objects.filter(submitted_at__isnull=False).count() == THREADS // 2
+    assert Answer.objects.filter(capability__code="DA1", level=2).count() == THREADS
+    assert Answer.objects.filter(capability__code="DA2", level=5).count() == THREADS // 2
+
+
+def test_two_who_close_at_once_close_once(held, django_user_model):
+    from accounts.models import Role
+    from tests.assessments.world import member, signed_in
+
+    leads = [member(held.assessment.organization, Role.LEAD) for _ in range(THREADS)]
+    browsers: list[Client] = [signed_in(lead) for lead in leads]
+    address = held.url("assessments:close_round")
+    at_once(lambda number: browsers[number].post(address).status_code)
+    held.assessment.refresh_from_db()
+    assert held.assessment.is_closed
+    closed_at = held.assessment.closed_at
+    browsers[0].post(address)
+    held.assessment.refresh_from_db()
+    assert held.assessment.closed_at == closed_at
