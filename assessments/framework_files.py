@@ -74,7 +74,7 @@ def read_yaml(path: Path, problems: list[str]) -> dict[str, Any]:
     """Return the mapping in ``path``; what stands in the way is added to ``problems``."""
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         problems.append(f"{path.name}: {error}")
         return {}
     if not isinstance(content, dict):
@@ -101,6 +101,8 @@ def _check_head(head: dict[str, Any], problems: list[str]) -> None:
     for key in ("slug", "version", "published"):
         if not head.get(key):
             problems.append(f"framework.yaml: no {key!r}")
+    if head.get("published") and not _is_date(head["published"]):
+        problems.append(f"framework.yaml: published {head['published']!r} is no date")
     for key in ("title", "status"):
         check_texts(f"framework.yaml {key}", head.get(key), problems)
     if set(head.get("levels") or {}) != set(LEVELS):
@@ -108,7 +110,16 @@ def _check_head(head: dict[str, Any], problems: list[str]) -> None:
         return
     for number, level in head["levels"].items():
         for key in ("name", "summary"):
-            check_texts(f"level {number} {key}", level.get(key), problems)
+            text = level.get(key) if isinstance(level, dict) else None
+            check_texts(f"level {number} {key}", text, problems)
+
+
+def _is_date(value: object) -> bool:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _check_area(area: dict[str, Any], problems: list[str]) -> None:

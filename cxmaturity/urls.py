@@ -15,4 +15,5 @@ urlpatterns = [
 handler400 = "accounts.views.errors.bad_request"
 handler403 = "accounts.views.errors.permission_denied"
 handler404 = "accounts.views.errors.page_not_found"
+handler429 = "accounts.views.errors.too_many_requests"  # the sign-in library's limits ask for it
 handler500 = "accounts.views.errors.server_error"

@@ -22,7 +22,7 @@ def read_library(folder: Path, capabilities: Iterable[str]) -> tuple[dict[str, A
         problems.append("initiative codes stand twice")
     for row in initiatives:
         _check(row, known, codes, problems)
-    _check_cycles({row["code"]: row.get("requires") or [] for row in initiatives}, problems)
+    _check_cycles({row.get("code", ""): row.get("requires") or [] for row in initiatives}, problems)
     if problems:
         raise FrameworkFileError(problems)
     return tuple(initiatives)
@@ -42,12 +42,19 @@ def _check(row: dict[str, Any], known: set[str], codes: set[str], problems: list
     for code, points in lifts.items():
         if code not in known or not 0 < points <= 4:
             problems.append(f"{where}: lifts {code} by {points}")
-    problems += [f"{where}: requires {c}, which is not there" for c in row["requires"] if c not in codes]
+    if not isinstance(row.get("requires"), list):
+        problems.append(f"{where}: no list of what it requires")
+    missing = [c for c in row.get("requires") or [] if c not in codes]
+    problems += [f"{where}: requires {c}, which is not there" for c in missing]
+    applies = row.get("applies") or {}
+    if not 1 <= applies.get("from", 0) < applies.get("to", 0) <= 5:
+        problems.append(f"{where}: applies from a level to a higher one, 1 to 5")
     for key in ("effort_days", "cost"):
-        low, likely, high = (row[key][name] for name in ("low", "likely", "high"))
+        estimate = row.get(key) or {}
+        low, likely, high = (estimate.get(name, -1) for name in ("low", "likely", "high"))
         if not 0 <= low <= likely <= high or (key == "effort_days" and low < 1):
             problems.append(f"{where}: {key} is not low, likely, high")
-    if not 0 < row["probability"] <= 1 or not 1 <= row["quarters"] <= 12:
+    if not 0 < row.get("probability", 0) <= 1 or not 1 <= row.get("quarters", 0) <= 12:
         problems.append(f"{where}: probability or quarters out of range")
 
 

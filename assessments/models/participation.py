@@ -127,7 +127,11 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(
                 condition=(
-                    models.Q(status=AnswerStatus.LEVEL.value, level__range=(1, 5))
+                    # Said twice on purpose: a missing level makes the range unknown, not
+                    # false, and a check that is unknown lets the row pass.
+                    models.Q(
+                        status=AnswerStatus.LEVEL.value, level__isnull=False, level__range=(1, 5)
+                    )
                     | (~models.Q(status=AnswerStatus.LEVEL.value) & models.Q(level=None))
                 ),
                 name="only_a_level_has_a_number_from_1_to_5",
