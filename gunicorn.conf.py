@@ -12,7 +12,7 @@ from gunicorn.glogging import Logger
 from accounts.links import HideTokens
 from cxmaturity import environment as env
 
-env.load_env_file(Path(__file__).resolve().parent / ".env")
+env.load_env_file(Path(env.text("CX_ENV_FILE") or Path(__file__).resolve().parent / ".env"))
 
 
 class TokenFreeLogger(Logger):
@@ -54,7 +54,9 @@ errorlog = "-"
 
 
 def when_ready(server: object) -> None:
-    """Say what to open, in both languages, once the site answers."""
+    """Load what every results page needs, once for all workers; then say what to open."""
+    import scipy.special  # noqa: F401
+
     if LOCAL:
         print(f"\nAbra · Open  http://{bind}/   (Ctrl-C: parar · stop)", flush=True)
 

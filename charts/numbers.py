@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isinf, isnan
+
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 
@@ -13,10 +15,13 @@ def figure(value: float | None, decimals: int = 1) -> str:
     """Return a number with the decimal mark of the active language; a dash for None.
 
     Halves are rounded away from zero after settling binary noise, so 2.35 never shows
-    as 2.3 on one page and 2.4 on another.
+    as 2.3 on one page and 2.4 on another. A share of nothing, such as a cost out of a
+    budget of 0, is ∞.
     """
-    if value is None:
+    if value is None or isnan(value):
         return NO_FIGURE
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     shift = 10**decimals
     magnitude = int(abs(value) * shift + 0.5 + 1e-9) / shift
     text = number_format(magnitude, decimal_pos=decimals, use_l10n=True, force_grouping=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cxmaturity import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.load_env_file(BASE_DIR / ".env")
+env.load_env_file(Path(env.text("CX_ENV_FILE") or BASE_DIR / ".env"))
 
 # Where the SQLite file and other local state live; never inside the code.
 STATE_DIR = Path(env.text("CX_STATE_DIR") or BASE_DIR / "var")
@@ -19,7 +19,7 @@ STATE_DIR = Path(env.text("CX_STATE_DIR") or BASE_DIR / "var")
 DEBUG = env.flag("CX_DEBUG", default=False)
 LOCAL = env.flag("CX_LOCAL", default=False)  # `make run`: plain http on loopback, demonstration data
 INSECURE_KEY = "only-for-local-use-and-tests-never-in-production-0123456789"
-SECRET_KEY = env.text("CX_SECRET_KEY", INSECURE_KEY if DEBUG or LOCAL else "")
+SECRET_KEY = env.text("CX_SECRET_KEY") or (INSECURE_KEY if DEBUG or LOCAL else "")
 ALLOWED_HOSTS = env.words("CX_ALLOWED_HOSTS")
 if DEBUG or LOCAL:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]

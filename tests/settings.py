@@ -11,19 +11,27 @@ import tempfile
 import uuid
 from pathlib import Path
 
+from tools.prepare import compile_translations
+
+KEPT = {"CX_TEST_RUN", "CX_CHROMIUM"}
 # Workers of one run share its number; two runs at the same time have two.
 RUN = os.environ.setdefault("CX_TEST_RUN", uuid.uuid4().hex[:8])
 state = Path(tempfile.mkdtemp(prefix=f"cx-tests-{RUN}-"))
 # A temporary directory per process, removed by the process that made it.
 atexit.register(shutil.rmtree, state, ignore_errors=True)
 
-os.environ["CX_LOCAL"] = "1"
-os.environ["CX_STATE_DIR"] = str(state)
-os.environ["CX_STATIC_ROOT"] = str(state / "static")
-os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
-for name in ("CX_DEBUG", "CX_ENVIRONMENT", "CX_SECRET_KEY", "CX_ALLOWED_HOSTS", "CX_SIGNUP_OPEN"):
-    os.environ[name] = {"CX_DEBUG": "0", "CX_SIGNUP_OPEN": "1"}.get(name, "")
+# Nothing of the shell that starts the tests, and no .env file, changes what they see.
+for name in [name for name in os.environ if name.startswith("CX_") and name not in KEPT]:
+    del os.environ[name]
+os.environ |= {
+    "CX_LOCAL": "1",
+    "CX_ENV_FILE": os.devnull,
+    "CX_STATE_DIR": str(state),
+    "CX_STATIC_ROOT": str(state / "static"),
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+}
 (state / "static").mkdir()
+compile_translations()  # a clean clone holds the catalogues as text only
 
 from cxmaturity.settings import *  # noqa: E402, F403
 from cxmaturity.settings import DATABASES, STORAGES  # noqa: E402

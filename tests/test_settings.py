@@ -37,6 +37,7 @@ def started(code: str, folder: Path, **environment: str) -> subprocess.Completed
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "cxmaturity.settings",
             "CX_STATE_DIR": str(folder),
+            "CX_ENV_FILE": os.devnull,
             **{name: value for name, value in environment.items() if value is not None},
         },
         capture_output=True,

@@ -63,6 +63,7 @@ def collected(tmp_path_factory) -> Catalog:
         env={
             "PATH": os.environ["PATH"],
             "CX_LOCAL": "1",
+            "CX_ENV_FILE": os.devnull,
             "CX_STATE_DIR": str(copy / "var"),
             "DJANGO_SETTINGS_MODULE": "cxmaturity.settings",
         },

@@ -60,13 +60,13 @@ def refuse_a_port_in_use(port: int) -> None:
 
 def compile_translations() -> None:
     """Write each catalogue's .mo where its .po is newer; without any catalogue nothing happens."""
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
     for po in sorted((ROOT / "locale").glob("*/LC_MESSAGES/django*.po")):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
         with po.open("rb") as source:
             catalog = read_po(source, locale=po.parent.parent.name)
         out = io.BytesIO()

@@ -22,7 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 LONGEST_STEP = 900  # seconds; a step that hangs is ended and has failed
+NO_FILE = {"CX_ENV_FILE": os.devnull}  # what somebody keeps in .env is not tested
 DEPLOYED = {
+    **NO_FILE,
     "CX_LOCAL": "0",
     "CX_DEBUG": "0",
     "CX_ENVIRONMENT": "production",
@@ -67,7 +69,7 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command as c; c(['--no
 
 def project(tally: Tally) -> None:
     with tempfile.TemporaryDirectory(prefix="cx-check-") as state:
-        local = {"CX_LOCAL": "1", "CX_STATE_DIR": state, "DATABASE_URL": ""}
+        local = {"CX_LOCAL": "1", "CX_STATE_DIR": state, "DATABASE_URL": "", **NO_FILE}
         manage = [PYTHON, "manage.py"]
         pending = [*manage, "makemigrations", "--check", "--dry-run"]
         deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]

@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__range', (1, 5)), ('status', 'level')), models.Q(models.Q(('status', 'level'), _negated=True), ('level', None)), _connector='OR'), name='only_a_level_has_a_number_from_1_to_5'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', False), ('level__range', (1, 5)), ('status', 'level')), models.Q(models.Q(('status', 'level'), _negated=True), ('level', None)), _connector='OR'), name='only_a_level_has_a_number_from_1_to_5'),
         ),
         migrations.AddConstraint(
             model_name='answer',

@@ -223,20 +223,13 @@ RATERS_FOR_SPREAD = 1000
 # another, so that every team and role group is met alike.
 _SPREAD = 1009
 
-# CROSS JOIN keeps SQLite to this order, people first; elsewhere it reads like any other join.
 _INFLUENCE_SQL = """
 WITH plan (capability_id, area, mean, coefficient, overall) AS (VALUES {rows}),
 per_rater AS (
     SELECT answer.participant_id AS rater, plan.area AS area,
            SUM(plan.coefficient * (plan.mean - answer.level)) AS u,
            SUM(plan.overall * (plan.mean - answer.level)) AS v
-    FROM assessments_participant AS participant
-    CROSS JOIN assessments_answer AS answer
-    CROSS JOIN plan
-    WHERE answer.participant_id = participant.id AND plan.capability_id = answer.capability_id
-      AND participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
-      AND participant.withdrawn_at IS NULL AND answer.level IS NOT NULL
-      AND (participant.position * 7919) %% 1009 < %s
+    {answers_of_some}
     GROUP BY answer.participant_id, plan.area
 ),
 whole AS (SELECT rater, SUM(v) AS v FROM per_rater GROUP BY rater)
@@ -244,6 +237,27 @@ SELECT area, COUNT(*), SUM(u), SUM(u * u) FROM per_rater GROUP BY area
 UNION ALL
 SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
 """
+
+
+_SOME_PEOPLE = """
+participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
+AND participant.withdrawn_at IS NULL AND (participant.position * 7919) %% 1009 < %s
+"""
+# Each database needs its own words to begin with the people instead of with all answers.
+_ANSWERS_OF_SOME = {
+    "sqlite": f"""
+        FROM assessments_participant AS participant
+        CROSS JOIN assessments_answer AS answer
+        CROSS JOIN plan
+        WHERE answer.participant_id = participant.id AND {_SOME_PEOPLE}
+          AND plan.capability_id = answer.capability_id AND answer.level IS NOT NULL""",
+    "postgresql": f"""
+        FROM assessments_answer AS answer
+        JOIN plan ON plan.capability_id = answer.capability_id
+        WHERE answer.participant_id = ANY (ARRAY(
+            SELECT participant.id FROM assessments_participant AS participant
+            WHERE {_SOME_PEOPLE})) AND answer.level IS NOT NULL""",
+}
 
 
 def _influence_sums(
@@ -270,7 +284,9 @@ def _influence_sums(
     row = "(CAST(%s AS bigint), CAST(%s AS varchar(8)), " + ", ".join(
         ["CAST(%s AS double precision)"] * 3
     ) + ")"
-    sql = _INFLUENCE_SQL.format(rows=", ".join([row] * len(plan)))
+    sql = _INFLUENCE_SQL.format(
+        rows=", ".join([row] * len(plan)), answers_of_some=_ANSWERS_OF_SOME[connection.vendor]
+    )
     pk = assessment.pk.hex if connection.vendor == "sqlite" else assessment.pk
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, pk, kept])

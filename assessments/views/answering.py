@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.forms import AnswerForm
 from assessments.models import Assessment, Confidence, Evidence, Level, Participant
-from assessments.selectors.questionnaire import own_profile, path_of, question_screen
+from assessments.selectors.questionnaire import own_profile, path_of, place_of, question_screen
 from assessments.services import (
     COMMENT_LIMIT,
     CommentConflictError,
@@ -89,13 +89,12 @@ def for_participant(
         def seated(
             request: ParticipantRequest, participant: UUID, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            row = (
-                Participant.objects.with_round()
-                .select_related("identity")
-                .taking_part()
-                .filter(pk=participant)
-                .first()
-            )
+            rows = Participant.objects.taking_part()
+            if request.method == "POST":
+                rows = rows.for_saving()
+            else:
+                rows = rows.with_round().select_related("identity")
+            row = rows.filter(pk=participant).first()
             if row is None or request.session.get(SEATS, {}).get(str(row.pk)) != row.token_hash:
                 raise Http404
             request.participant = row
@@ -180,9 +179,8 @@ def _screen(request: ParticipantRequest, screen: object, status: int = 200, **ex
 def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     """Save the fields that were sent, each acknowledged only once it is in the database."""
     participant, at = request.participant, timezone.now()
-    path = path_of(participant)
-    step = path.step(code)
-    if step is None:
+    place = place_of(participant, code)
+    if place is None:
         raise Http404
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -191,14 +189,14 @@ def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     try:
         if form.has_choice:
             save_answer(
-                participant=participant, capability=step.capability, at=at, choice=given["choice"],
+                participant=participant, capability=place.capability, at=at, choice=given["choice"],
                 confidence=given["confidence"], evidence=given["evidence"],
-                position=step.number, seconds=given["seconds"],
+                position=place.number, seconds=given["seconds"],
             )
         rev = given["comment_rev"]
         if form.comment_was_edited:
             rev = save_comment(
-                participant=participant, capability=step.capability, text=given["comment"],
+                participant=participant, capability=place.capability, text=given["comment"],
                 seen_rev=given["comment_rev"], at=at,
             )
     except NotAnsweringError:
@@ -208,17 +206,10 @@ def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     except CommentConflictError as conflict:
         return _comment_conflict(request, code, given["comment"], conflict)
     if request.htmx:
-        context = {"at": at, "rev": rev, "step": step, "commented": form.comment_was_edited,
+        context = {"at": at, "rev": rev, "code": code, "commented": form.comment_was_edited,
                    "comment": given["comment"]}
         return render(request, "assessments/_saved.html", context)
-    return redirect(_where_next(request, path, step))
-
-
-def _where_next(request: HttpRequest, path: object, step: object) -> str:
-    go = request.POST.get("go", "next")
-    if go == "review":
-        return path.address(None)
-    return path.address(path.neighbour(step, -1 if go == "previous" else +1))
+    return redirect(place.address(-1 if request.POST.get("go") == "previous" else +1))
 
 
 def _refuse(request: ParticipantRequest, text: str, status: int) -> HttpResponse:

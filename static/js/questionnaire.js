@@ -197,7 +197,8 @@ function go(direction) {
   const address = button.dataset.href;
   if (!navigator.onLine) { say(words.offline, "bad"); return; }
   if (!/\/[A-Z]{2}\d\/$/.test(address)) { location.assign(address); return; }
-  htmx.ajax("GET", address, { target: "#screen", swap: "innerHTML", push: address })
+  // Settled at once: a key pressed in the pause that htmx makes would be heard by nobody.
+  htmx.ajax("GET", address, { target: "#screen", swap: "innerHTML settle:0ms", push: address })
     .catch(() => say(words.offline, "bad"));
 }
 

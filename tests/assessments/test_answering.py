@@ -143,9 +143,9 @@ def test_a_saved_choice_is_acknowledged_with_the_time_it_was_saved(save):
     assert "<html" not in page
 
 
-# The session; the participant with their round, team and identity; what is asked; what is
-# answered; and the one statement that writes.
-QUERIES_OF_ONE_SAVE = 5
+# The session; the participant with their round; what is asked; and the one statement that
+# writes.
+QUERIES_OF_ONE_SAVE = 4
 
 
 @pytest.mark.parametrize("people", [1, 3, 300])

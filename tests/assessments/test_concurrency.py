@@ -44,7 +44,7 @@ def at_once(work) -> list:
 
 def test_the_database_of_this_test_is_one_that_several_processes_share(held):
     name = str(connection.settings_dict["NAME"])
-    assert connection.vendor == "postgresql" or ("memory" not in name and name.endswith("sqlite3"))
+    assert connection.vendor == "postgresql" or "memory" not in name
 
 
 def test_eight_people_saving_at_once_lose_no_answer(held):

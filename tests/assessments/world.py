@@ -17,7 +17,9 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import escape
+from django.utils.translation import gettext
 from PIL import Image
 
 from accounts.links import new_token, token_hash
@@ -242,6 +244,12 @@ def copy_of(browser: Client, **client: object) -> Client:
     other = Client(**client)
     other.cookies = deepcopy(browser.cookies)
     return other
+
+
+def english(text: str) -> str:
+    """Return a text of the product as an English page shows it; its catalogue may say it better."""
+    with translation.override("en"):
+        return escape(gettext(text))
 
 
 def text_of(response: object) -> str:
@@ -548,7 +556,7 @@ def tables() -> dict[str, str]:
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
             if name not in SCRATCH:
-                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
                 rows = sorted(map(repr, cursor.fetchall()))
                 found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
@@ -559,7 +567,7 @@ def rows_holding(text: str) -> set[str]:
     found = set()
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
             if any(text in repr(row) for row in cursor.fetchall()):
                 found.add(name)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf, nan
+
 import pytest
 from django.utils import translation
 
@@ -19,6 +21,9 @@ def shown(language, function, *arguments):
     ("value", "decimals", "es", "en"),
     [
         (None, 1, "–", "–"),
+        (nan, 1, "–", "–"),
+        (inf, 3, "∞", "∞"),  # what costs something, out of a budget of 0
+        (-inf, 3, "−∞", "−∞"),
         (0, 1, "0,0", "0.0"),
         (2.25, 1, "2,3", "2.3"),
         (2.35, 1, "2,4", "2.4"),  # 2.35 is stored a hair below: still no 2,3
