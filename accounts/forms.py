@@ -108,7 +108,10 @@ class ProfileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As my browser says")), *User._meta.get_field("language").choices]
+        self.fields["language"].choices = [
+            ("", _("As my browser says")),
+            *User._meta.get_field("language").choices,
+        ]
         self.helper = one_button(_("Save"))
 
 

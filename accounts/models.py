@@ -121,7 +121,9 @@ class Team(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="teams")
     name = models.CharField(_("name"), max_length=80)
     headcount = models.PositiveIntegerField(
-        _("people in the team"), null=True, blank=True,
+        _("people in the team"),
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
     )
 

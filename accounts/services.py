@@ -31,7 +31,9 @@ class LastEditorError(ValueError):
 
 
 @transaction.atomic
-def create_organization(*, name: str, sector: str, currency: str, creator: User, role: Role) -> Organization:
+def create_organization(
+    *, name: str, sector: str, currency: str, creator: User, role: Role
+) -> Organization:
     """Create an organisation whose creator can edit it."""
     organization = Organization.objects.create(
         name=name, sector=sector, currency=currency, slug=_free_slug(name)

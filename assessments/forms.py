@@ -78,13 +78,21 @@ class RoundForm(forms.ModelForm):
     """A round's plan: what is asked, how confidentially, from when to when."""
 
     framework = forms.ModelChoiceField(
-        label=_("Framework"), queryset=Framework.objects.published().newest_first(), empty_label=None
+        label=_("Framework"),
+        queryset=Framework.objects.published().newest_first(),
+        empty_label=None,
     )
 
     class Meta:
         model = Assessment
         fields = [
-            "title", "framework", "form", "confidentiality", "minimum_group", "opens_on", "closes_on",
+            "title",
+            "framework",
+            "form",
+            "confidentiality",
+            "minimum_group",
+            "opens_on",
+            "closes_on",
         ]
         widgets = {
             "opens_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -103,7 +111,10 @@ class RoundForm(forms.ModelForm):
             self.fields["minimum_group"].widget.attrs["min"] = MINIMUM_GROUP_FLOOR
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            "title", "framework", "form", "confidentiality",
+            "title",
+            "framework",
+            "form",
+            "confidentiality",
             Div("minimum_group", "opens_on", "closes_on", css_class="fields"),
             Submit("save", _("Plan the round")),
         )
@@ -127,7 +138,7 @@ class ScheduleForm(RoundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout(
-            "title", Div("opens_on", "closes_on", css_class="fields"), Submit("", _("Save"))
+            "title", Div("opens_on", "closes_on", css_class="fields"), Submit("save", _("Save"))
         )
 
 
@@ -168,26 +179,38 @@ class ScopeForm(forms.Form):
             self.fields[f"target_{code}"] = forms.TypedChoiceField(
                 label=_("Target for %(name)s") % {"name": name},
                 choices=[(level, str(level)) for level in LEVELS[1:]],
-                coerce=int, initial=scope.target, disabled=frozen,
+                coerce=int,
+                initial=scope.target,
+                disabled=frozen,
             )
             self.fields[f"weight_{code}"] = forms.DecimalField(
                 label=_("Weight of %(name)s") % {"name": name},
-                min_value=Decimal("0.01"), max_value=Decimal("100"), decimal_places=2,
-                initial=scope.weight.normalize(), disabled=frozen,
+                min_value=Decimal("0.01"),
+                max_value=Decimal("100"),
+                decimal_places=2,
+                initial=scope.weight.normalize(),
+                disabled=frozen,
             )
             self.fields[f"reason_{code}"] = forms.CharField(
                 label=_("Why %(name)s does not apply") % {"name": name},
-                max_length=300, required=False, initial=scope.out_of_scope_reason,
+                max_length=300,
+                required=False,
+                initial=scope.out_of_scope_reason,
             )
         for row in area_weights:
             self.fields[f"area_{row.area.code}"] = forms.DecimalField(
                 label=_("Weight of %(name)s") % {"name": row.area.name},
-                min_value=Decimal("0.01"), max_value=Decimal("100"), decimal_places=2,
-                initial=row.weight.normalize(), disabled=frozen,
+                min_value=Decimal("0.01"),
+                max_value=Decimal("100"),
+                decimal_places=2,
+                initial=row.weight.normalize(),
+                disabled=frozen,
             )
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = field.label
-            field.widget.attrs["class"] = "form-select" if name.startswith("target") else "form-control"
+            field.widget.attrs["class"] = (
+                "form-select" if name.startswith("target") else "form-control"
+            )
             if name.startswith(("weight", "area")):
                 field.widget.attrs["step"] = "any"
                 field.localize = False

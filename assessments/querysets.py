@@ -74,10 +74,20 @@ class ParticipantQuerySet(OwnedByOrganizationQuerySet):
     def for_saving(self) -> Self:
         """The least that saving one answer needs to know, in one narrow row."""
         return self.select_related("assessment").only(
-            "token_hash", "language", "position", "submitted_at", "withdrawn_at", "started_at",
-            "global_level", "assessment__opened_at", "assessment__closed_at",
-            "assessment__closes_on", "assessment__form", "assessment__seed",
-            "assessment__framework_id", "assessment__organization_id",
+            "token_hash",
+            "language",
+            "position",
+            "submitted_at",
+            "withdrawn_at",
+            "started_at",
+            "global_level",
+            "assessment__opened_at",
+            "assessment__closed_at",
+            "assessment__closes_on",
+            "assessment__form",
+            "assessment__seed",
+            "assessment__framework_id",
+            "assessment__organization_id",
         )
 
     def with_identity(self) -> Self:
@@ -94,4 +104,3 @@ class AnswerQuerySet(OwnedByOrganizationQuerySet):
             participant__submitted_at__isnull=False,
             participant__withdrawn_at=None,
         )
-

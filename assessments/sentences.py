@@ -117,7 +117,9 @@ def how_sure(likely: LikelyLevel | None) -> str:
         return ""
     if likely.between:
         low, high = likely.between
-        return _("The mean lies between level %(low)s and level %(high)s: the answers cannot tell.") % {
+        return _(
+            "The mean lies between level %(low)s and level %(high)s: the answers cannot tell."
+        ) % {
             "low": low,
             "high": high,
         }
@@ -139,9 +141,8 @@ def band_words(likely: LikelyBand | None) -> str:
     """Return the band, or the two it lies between."""
     if likely is None:
         return ""
-    if likely.band:
-        return band_name(likely.band)
-    assert likely.between
+    if likely.band or not likely.between:
+        return band_name(likely.band) if likely.band else ""
     return _("Between “%(low)s” and “%(high)s”") % {
         "low": band_name(likely.between[0]),
         "high": band_name(likely.between[1]),

@@ -17,7 +17,9 @@ env.load_env_file(Path(env.text("CX_ENV_FILE") or BASE_DIR / ".env"))
 STATE_DIR = Path(env.text("CX_STATE_DIR") or BASE_DIR / "var")
 
 DEBUG = env.flag("CX_DEBUG", default=False)
-LOCAL = env.flag("CX_LOCAL", default=False)  # `make run`: plain http on loopback, demonstration data
+LOCAL = env.flag(
+    "CX_LOCAL", default=False
+)  # `make run`: plain http on loopback, demonstration data
 INSECURE_KEY = "only-for-local-use-and-tests-never-in-production-0123456789"
 SECRET_KEY = env.text("CX_SECRET_KEY") or (INSECURE_KEY if DEBUG or LOCAL else "")
 ALLOWED_HOSTS = env.words("CX_ALLOWED_HOSTS")

@@ -119,9 +119,7 @@ def _user(email: str, name: str) -> User:
     return user
 
 
-def _stage(
-    client: Client, framework: Framework, consultant: User, today: date, seed: int
-) -> Stage:
+def _stage(client: Client, framework: Framework, consultant: User, today: date, seed: int) -> Stage:
     organization = create_organization(
         name=client.name,
         sector=client.sector,

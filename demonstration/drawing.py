@@ -68,9 +68,7 @@ def draw_answers(
     free = [person for person in people if person.address not in said]
     said |= {person.address: None for person in _unknowing(free, truth.unseen, rng)}
     pulls = {
-        person.address: pull(client, person, code)
-        + leaning[person.address]
-        + rng.gauss(0, SPREAD)
+        person.address: pull(client, person, code) + leaning[person.address] + rng.gauss(0, SPREAD)
         for person in free
         if person.address not in said
     }

@@ -61,15 +61,21 @@ SHORT_ROUND = RoundPlan(
     absent=frozenset(("rafael.zuniga",)),
     remarks=(
         Remark(
-            "ximena.duarte", "EN6", 4,
+            "ximena.duarte",
+            "EN6",
+            4,
             "Podemos invitar a un desayuno o cambiar la habitación sin preguntar a nadie.",
         ),
         Remark(
-            "hannah.merrick", "ME6", 2,
+            "hannah.merrick",
+            "ME6",
+            2,
             "We read every review aloud on Mondays. What we decide about them is rarely noted.",
         ),
         Remark(
-            "elvira.caceres", "DI3", 2,
+            "elvira.caceres",
+            "DI3",
+            2,
             "Dibujamos la llegada del huésped una vez, hace dos temporadas.",
         ),
     ),

@@ -134,8 +134,13 @@ THIRD = RoundPlan(
     invited=LEADERSHIP,
     absent=frozenset(
         (
-            "rodrigo.sanabria", "carmen.lujan", "noelia.valcarcel", "fernanda.rivas",
-            "ramiro.aguilera", "ignacio.ferreyra", "claudia.benavides",
+            "rodrigo.sanabria",
+            "carmen.lujan",
+            "noelia.valcarcel",
+            "fernanda.rivas",
+            "ramiro.aguilera",
+            "ignacio.ferreyra",
+            "claudia.benavides",
         )
     ),
     partly={"silvia.carranza": 15, "henry.caldwell": 4},

@@ -25,7 +25,12 @@ class RoadmapForm(forms.ModelForm):
     class Meta:
         model = Roadmap
         fields = [
-            "title", "days_per_quarter", "budget", "quarters", "starts_year", "starts_quarter",
+            "title",
+            "days_per_quarter",
+            "budget",
+            "quarters",
+            "starts_year",
+            "starts_quarter",
         ]
 
     def __init__(self, *args: Any, new: bool = True, **kwargs: Any) -> None:
@@ -37,7 +42,11 @@ class RoadmapForm(forms.ModelForm):
         self.helper.layout = Layout(
             "title",
             Div(
-                "days_per_quarter", "budget", "quarters", "starts_year", "starts_quarter",
+                "days_per_quarter",
+                "budget",
+                "quarters",
+                "starts_year",
+                "starts_quarter",
                 css_class="fields",
             ),
             Submit("save", _("Generate the roadmap") if new else _("Recalculate")),
@@ -137,11 +146,18 @@ class InitiativeForm(forms.ModelForm):
         for row in range(max(LIFT_ROWS, len(self.lifts))):
             capability, points = self.lifts[row] if row < len(self.lifts) else (None, None)
             self.fields[f"capability_{row}"] = forms.ModelChoiceField(
-                label=_("Capability lifted"), queryset=self.asked, required=False, initial=capability
+                label=_("Capability lifted"),
+                queryset=self.asked,
+                required=False,
+                initial=capability,
             )
             self.fields[f"points_{row}"] = forms.DecimalField(
-                label=_("by how many levels"), required=False, min_value=Decimal("0.05"),
-                max_value=Decimal("4"), decimal_places=2, initial=points,
+                label=_("by how many levels"),
+                required=False,
+                min_value=Decimal("0.05"),
+                max_value=Decimal("4"),
+                decimal_places=2,
+                initial=points,
             )
 
     def lift_rows(self) -> list[tuple[Any, Any]]:
@@ -185,7 +201,11 @@ def _quarter_choices(form: forms.ModelForm, roadmap: Roadmap) -> None:
     choices = [("", _("wherever it fits"))]
     choices += [(str(q), _("quarter %(n)s") % {"n": q}) for q in range(1, roadmap.quarters + 1)]
     form.fields["pinned_quarter"] = forms.TypedChoiceField(
-        label=_("Starts in"), choices=choices, coerce=int, empty_value=None, required=False,
+        label=_("Starts in"),
+        choices=choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
         initial=form.instance.pinned_quarter,
     )
 

@@ -115,7 +115,9 @@ class Roadmap(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
     )
     budget = models.PositiveIntegerField(
-        _("budget for outside costs"), default=150_000, validators=[MaxValueValidator(1_000_000_000)]
+        _("budget for outside costs"),
+        default=150_000,
+        validators=[MaxValueValidator(1_000_000_000)],
     )
     starts_year = models.PositiveSmallIntegerField(
         _("first year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]

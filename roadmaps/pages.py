@@ -145,7 +145,9 @@ class RoadmapPage:
         if not count:
             return _("Nothing fits the days and the budget stated")
         if mean is None:
-            return ngettext("%(n)s initiative in the plan", "%(n)s initiatives in the plan", count) % {"n": count}
+            return ngettext(
+                "%(n)s initiative in the plan", "%(n)s initiatives in the plan", count
+            ) % {"n": count}
         return ngettext(
             "%(n)s initiative, from %(now)s to as much as %(then)s in %(quarters)s quarters",
             "%(n)s initiatives, from %(now)s to as much as %(then)s in %(quarters)s quarters",
@@ -163,7 +165,9 @@ class RoadmapPage:
 
     @property
     def cost_sentence(self) -> str:
-        return _("They take %(days)s person-days and %(cost)s of %(all_days)s days and %(budget)s stated.") % {
+        return _(
+            "They take %(days)s person-days and %(cost)s of %(all_days)s days and %(budget)s stated."
+        ) % {
             "days": figure(self.plan.effort_total, 0),
             "cost": money(self.plan.cost_total, self.currency),
             "all_days": figure(self.roadmap.days_per_quarter * self.roadmap.quarters, 0),

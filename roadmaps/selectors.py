@@ -122,11 +122,13 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
         order, roadmap.quarters, roadmap.days_per_quarter, roadmap.budget, pinned
     )
     split = quadrants(
-        {r.key: (r.benefit, float(chosen[r.key].effort_days)) for r in ranking.ranked if r.benefit > 0}
+        {
+            r.key: (r.benefit, float(chosen[r.key].effort_days))
+            for r in ranking.ranked
+            if r.benefit > 0
+        }
     )
-    lines = tuple(
-        _line(chosen[r.key], r, needs, schedule, split, chosen) for r in ranking.ranked
-    )
+    lines = tuple(_line(chosen[r.key], r, needs, schedule, split, chosen) for r in ranking.ranked)
     placed = [chosen[key] for key in schedule.starts]
     return RoadmapPlan(
         roadmap=roadmap,
@@ -140,9 +142,7 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
         ),
         excluded=tuple(i for i in initiatives if i.is_excluded),
         done=tuple(i for i in initiatives if i.is_done and not i.is_excluded),
-        expected=tuple(
-            expected_lift_by_quarter(schedule, ranking.ranked, list(needs.values()))
-        ),
+        expected=tuple(expected_lift_by_quarter(schedule, ranking.ranked, list(needs.values()))),
         effort_total=sum(float(i.effort_days) for i in placed),
         cost_total=sum(float(i.cost) for i in placed),
         quarter_labels=tuple(quarter_labels(roadmap)),
@@ -160,7 +160,7 @@ def _candidate(initiative: Initiative) -> Candidate:
     ceilings = {library.capability.code: float(library.applies_to)} if library else {}
     return Candidate(
         key=str(initiative.pk),
-        lifts={l.capability.code: float(l.points) for l in initiative.lifts.all()},
+        lifts={lift.capability.code: float(lift.points) for lift in initiative.lifts.all()},
         probability=float(initiative.probability),
         effort_days=float(initiative.effort_days),
         cost=float(initiative.cost),
@@ -184,16 +184,16 @@ def _line(
     reason = schedule.unscheduled.get(key)
     lifts = tuple(
         LiftLine(
-            code=l.capability.code,
-            name=l.capability.name,
-            area=l.capability.area.name,
-            weight=needs[l.capability.code].weight,
-            gap=needs[l.capability.code].gap or 0.0,
-            points=float(l.points),
-            capped=ranked.capped_lifts.get(l.capability.code, 0.0) if ranked else 0.0,
+            code=lift.capability.code,
+            name=lift.capability.name,
+            area=lift.capability.area.name,
+            weight=needs[lift.capability.code].weight,
+            gap=needs[lift.capability.code].gap or 0.0,
+            points=float(lift.points),
+            capped=ranked.capped_lifts.get(lift.capability.code, 0.0) if ranked else 0.0,
         )
-        for l in initiative.lifts.all()
-        if l.capability.code in needs
+        for lift in initiative.lifts.all()
+        if lift.capability.code in needs
     )
     return InitiativeLine(
         initiative=initiative,

@@ -70,7 +70,9 @@ def load_library(*, framework: Framework, rows: Sequence[Mapping[str, Any]]) -> 
     return len(stored)
 
 
-def _library_fields(row: Mapping[str, Any], capabilities: Mapping[str, Capability]) -> dict[str, Any]:
+def _library_fields(
+    row: Mapping[str, Any], capabilities: Mapping[str, Capability]
+) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "capability": capabilities[row["capability"]],
         "applies_from": row["applies"]["from"],
@@ -119,12 +121,8 @@ def generate_roadmap(
         starts_quarter=starts_quarter,
     )
     scorecard = round_scores(assessment).scorecard
-    library = list(
-        LibraryInitiative.objects.filter(framework=assessment.framework_id).with_lifts()
-    )
-    add_from_library(
-        roadmap=roadmap, library=[row for row in library if fits(row, scorecard)]
-    )
+    library = list(LibraryInitiative.objects.filter(framework=assessment.framework_id).with_lifts())
+    add_from_library(roadmap=roadmap, library=[row for row in library if fits(row, scorecard)])
     return roadmap
 
 
@@ -155,9 +153,11 @@ def add_from_library(*, roadmap: Roadmap, library: Sequence[LibraryInitiative]) 
         if created:
             added.append(initiative)
             InitiativeLift.objects.bulk_create(
-                InitiativeLift(initiative=initiative, capability_id=l.capability_id, points=l.points)
-                for l in row.lifts.all()
-                if l.capability_id in asked
+                InitiativeLift(
+                    initiative=initiative, capability_id=lift.capability_id, points=lift.points
+                )
+                for lift in row.lifts.all()
+                if lift.capability_id in asked
             )
     _link_prerequisites(roadmap)
     return added

@@ -10,13 +10,25 @@ ROADMAP = "o/<slug:organization>/roadmaps/<uuid:pk>/"
 
 urlpatterns = [
     path("o/<slug:organization>/roadmaps/", views.roadmaps, name="roadmaps"),
-    path("o/<slug:organization>/assessments/<uuid:assessment>/roadmap/", views.from_round, name="from_round"),
-    path("o/<slug:organization>/assessments/<uuid:assessment>/roadmap/new/", views.new_roadmap, name="new_roadmap"),
+    path(
+        "o/<slug:organization>/assessments/<uuid:assessment>/roadmap/",
+        views.from_round,
+        name="from_round",
+    ),
+    path(
+        "o/<slug:organization>/assessments/<uuid:assessment>/roadmap/new/",
+        views.new_roadmap,
+        name="new_roadmap",
+    ),
     path(ROADMAP, views.roadmap_detail, name="roadmap"),
     path(f"{ROADMAP}capacity/", views.set_capacity, name="set_capacity"),
     path(f"{ROADMAP}library/", views.library, name="library"),
     path(f"{ROADMAP}initiatives/new/", views.new_initiative, name="new_initiative"),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/", views.edit_initiative, name="edit_initiative"),
-    path(f"{ROADMAP}initiatives/<uuid:initiative>/estimates/", views.set_estimates, name="set_estimates"),
+    path(
+        f"{ROADMAP}initiatives/<uuid:initiative>/estimates/",
+        views.set_estimates,
+        name="set_estimates",
+    ),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/exclude/", views.exclude, name="exclude"),
 ]

@@ -82,7 +82,11 @@ def new_roadmap(request: OrganizationRequest, assessment: UUID) -> HttpResponse:
     year, quarter = next_quarter(timezone.localdate())
     form = RoadmapForm(
         request.POST or None,
-        initial={"starts_year": year, "starts_quarter": quarter, "title": _("Roadmap %(year)s") % {"year": year}},
+        initial={
+            "starts_year": year,
+            "starts_quarter": quarter,
+            "title": _("Roadmap %(year)s") % {"year": year},
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -196,8 +200,10 @@ def edit_initiative(request: OrganizationRequest, pk: UUID, initiative: UUID) ->
     if form.is_valid():
         try:
             save_initiative(
-                initiative=row, seen_rev=form.cleaned_data["rev"] or 0,
-                fields=form.texts_and_estimates, lifts=form.cleaned_lifts,
+                initiative=row,
+                seen_rev=form.cleaned_data["rev"] or 0,
+                fields=form.texts_and_estimates,
+                lifts=form.cleaned_lifts,
                 requires=list(form.cleaned_data["requires"]),
             )
         except PrerequisiteCycleError:
@@ -218,7 +224,9 @@ def new_initiative(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     form = InitiativeForm(request.POST or None, instance=Initiative(roadmap=roadmap))
     if request.method == "POST" and form.is_valid():
         add_own_initiative(
-            roadmap=roadmap, fields=form.texts_and_estimates, lifts=form.cleaned_lifts,
+            roadmap=roadmap,
+            fields=form.texts_and_estimates,
+            lifts=form.cleaned_lifts,
             requires=list(form.cleaned_data["requires"]),
         )
         messages.success(request, _("Added and ranked."))

@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("CX_LOCAL", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxmaturity.settings")
 
+import django  # noqa: E402
 from PIL import Image, ImageDraw, ImageFont  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from playwright.sync_api import Page as Tab  # noqa: E402
@@ -65,9 +66,11 @@ class Album:
 def main() -> int:
     started = time.monotonic()
     options = arguments()
+    django.setup()  # headings are compared in the interface's own words
     chosen = [page for page in PAGES if options.only in (None, page.name)]
     if not chosen and options.only != "pdf":
-        print(f"No page is called {options.only}. There are: {', '.join(sorted({p.name for p in PAGES}))}, pdf")
+        names = sorted({page.name for page in PAGES})
+        print(f"No page is called {options.only}. There are: {', '.join(names)}, pdf")
         return 2
     path = chromium()
     if path is None:
@@ -121,17 +124,23 @@ def take_all(site: Site, chosen: list[Page], path: str, album: Album) -> None:
         list(hands.map(work, piles))
 
 
-def take_shelf(browser: Browser, site: Site, shelf: list[Page], language: str, album: Album) -> None:
+def take_shelf(
+    browser: Browser, site: Site, shelf: list[Page], language: str, album: Album
+) -> None:
     """Take all pages of one reader in one language."""
     context = browser.new_context(
-        base_url=site.base, viewport={"width": 1366, "height": 768}, reduced_motion="reduce",
+        base_url=site.base,
+        viewport={"width": 1366, "height": 768},
+        reduced_motion="reduce",
         locale="es-ES",
     )
     context.set_default_timeout(20_000)
     watch = Watch(context, site.base, expected=r"status of (404|410)")
     who = shelf[0].who
     cookies = {"language": language, "sessionid": site.stage.sessions.get(who, "")}
-    context.add_cookies([{"name": n, "value": v, "url": site.base} for n, v in cookies.items() if v])
+    context.add_cookies(
+        [{"name": n, "value": v, "url": site.base} for n, v in cookies.items() if v]
+    )
     tab = context.new_page()
     seated = None
     for page in shelf:
@@ -147,7 +156,7 @@ def take_shelf(browser: Browser, site: Site, shelf: list[Page], language: str, a
                 clip = {"x": 0, "y": 0, "width": width, "height": height}
                 tab.screenshot(path=picture, full_page=True, clip=clip)
                 album.count(1)
-        except Exception as error:  # noqa: BLE001 - one page must not end the others
+        except Exception as error:  # one page must not end the others
             album.note(f"{page.name} as {page.reader}, {language}: {str(error).splitlines()[0]}")
         album.note(*(f"{page.name} as {page.reader}, {language}: {line}" for line in watch.seen))
         watch.seen.clear()
@@ -164,7 +173,9 @@ def take(tab: Tab, site: Site, page: Page, language: str, album: Album) -> Itera
         response = switched.value
     heading = " ".join(tab.locator("h1").first.inner_text().split())
     if response.status != page.status or not page.heading(language).search(heading):
-        album.note(f"{page.name} as {page.reader}, {language}: {response.status}, heading {heading!r}")
+        album.note(
+            f"{page.name} as {page.reader}, {language}: {response.status}, heading {heading!r}"
+        )
     for width, height in WIDTHS.items():
         tab.set_viewport_size({"width": width, "height": height})
         for theme in THEMES:
@@ -173,7 +184,9 @@ def take(tab: Tab, site: Site, page: Page, language: str, album: Album) -> Itera
                 tab.locator(f"#chart-{chart}[data-drawn=true]").wait_for()
             tab.wait_for_timeout(250 if page.charts else 30)
             if theme == "light" and (wide := sideways(tab)):
-                album.note(f"{page.name} as {page.reader}, {language}: {wide} px sideways at {width}")
+                album.note(
+                    f"{page.name} as {page.reader}, {language}: {wide} px sideways at {width}"
+                )
             yield album.folder / page.name / f"{page.reader}-{language}-{width}-{theme}.png"
 
 
@@ -191,7 +204,7 @@ def contact_sheet(folder: Path) -> None:
             image.thumbnail((THUMB, THUMB * 3))
             image = image.crop((0, 0, THUMB, min(image.height, THUMB * 2)))
             thumbs.append((picture.stem, image))
-    rows = [thumbs[n:n + columns] for n in range(0, len(thumbs), columns)]
+    rows = [thumbs[n : n + columns] for n in range(0, len(thumbs), columns)]
     heights = [max(image.height for _, image in row) + LINE + GAP for row in rows]
     sheet = Image.new("RGB", (columns * (THUMB + GAP) + GAP, sum(heights) + GAP), "#8a8f8c")
     draw, top = ImageDraw.Draw(sheet), GAP

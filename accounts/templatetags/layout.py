@@ -33,7 +33,9 @@ def here(context: dict[str, Any], *namespaces: str) -> SafeString:
     """Return aria-current for the navigation entry whose pages these namespaces hold."""
     match = getattr(context.get("request"), "resolver_match", None)
     if match and (match.namespace in namespaces or match.view_name in namespaces):
-        return format_html(' aria-current="{}"', "page" if match.view_name in namespaces else "true")
+        return format_html(
+            ' aria-current="{}"', "page" if match.view_name in namespaces else "true"
+        )
     return SafeString("")
 
 

@@ -79,7 +79,9 @@ def add_team(request: OrganizationRequest) -> HttpResponse:
     if request.method == "GET":  # the language switch and a new sign-in come back to this address
         return redirect("accounts:people", request.organization.slug)
     form = TeamForm(
-        request.POST, instance=Team(organization=request.organization), organization=request.organization
+        request.POST,
+        instance=Team(organization=request.organization),
+        organization=request.organization,
     )
     if not form.is_valid():
         return _people_page(request, status=422, team_form=form)

@@ -131,9 +131,7 @@ class CapabilityScope(models.Model):
     capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
     target = models.PositiveSmallIntegerField(_("target"), default=DEFAULT_TARGET)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
-    out_of_scope_reason = models.CharField(
-        _("does not apply because"), max_length=300, blank=True
-    )
+    out_of_scope_reason = models.CharField(_("does not apply because"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("scope")

@@ -178,8 +178,14 @@ def asked_capabilities(assessment: Assessment) -> list[Capability]:
     """Return the round's capabilities in the framework's order, without the long texts."""
     return list(
         Capability.objects.asked_in(assessment).only(
-            "code", "order", "name_es", "name_en", "area__code", "area__order",
-            "area__name_es", "area__name_en",
+            "code",
+            "order",
+            "name_es",
+            "name_en",
+            "area__code",
+            "area__order",
+            "area__name_es",
+            "area__name_en",
         )
     )
 
@@ -229,9 +235,7 @@ def question_screen(participant: Participant, code: str) -> QuestionScreen | Non
         participant=participant, capability=capability
     )
     full_step = Step(capability, step.number, step.status, step.level, step.has_comment)
-    return QuestionScreen(
-        path, full_step, choices, answer, previous_level(participant, capability)
-    )
+    return QuestionScreen(path, full_step, choices, answer, previous_level(participant, capability))
 
 
 def previous_level(participant: Participant, capability: Capability) -> int | None:

@@ -16,7 +16,13 @@ from assessments.domain.agreement import (
     within_group_agreement,
 )
 from assessments.domain.change import Change, changes
-from assessments.domain.results import AreaScore, CapabilityScore, CapabilityStatus, Scorecard, TeamCell
+from assessments.domain.results import (
+    AreaScore,
+    CapabilityScore,
+    CapabilityStatus,
+    Scorecard,
+    TeamCell,
+)
 from assessments.domain.scale import VERBATIM_GROUP
 from assessments.models import (
     Anchor,

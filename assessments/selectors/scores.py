@@ -7,12 +7,10 @@ read from what was frozen when it closed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from accounts.models import Team
@@ -28,7 +26,7 @@ from assessments.domain.scorecard import (
     scorecard_to_json,
 )
 from assessments.models import Answer, Assessment, CapabilityScope, Participant, RoleGroup
-
+from assessments.selectors.influence import influence_sums
 
 _NOTHING = Distribution((0, 0, 0, 0, 0))
 
@@ -100,11 +98,9 @@ def computed_scores(assessment: Assessment) -> RoundScores:
     plan = influence_plan(round_input)
     if plan:
         ids = {scope.capability.code: scope.capability_id for scope in scopes}
-        sums = _influence_sums(assessment, plan, ids, round_input.submitted)
+        sums = influence_sums(assessment, plan, ids, round_input.submitted)
         round_input = replace(round_input, influence_sums=sums)
-    return RoundScores(
-        score_round(round_input), teams, role_groups, _first_sight(assessment)
-    )
+    return RoundScores(score_round(round_input), teams, role_groups, _first_sight(assessment))
 
 
 def _first_sight(assessment: Assessment) -> Distribution:
@@ -216,81 +212,3 @@ def _slot(status: str, level: int | None) -> int:
 
 def _distribution(tally: list[int]) -> Distribution:
     return Distribution(tuple(tally[:5]), tally[5], tally[6])
-
-
-RATERS_FOR_SPREAD = 1000
-# A prime that shares no period with how people were entered; the step in the statement is
-# another, so that every team and role group is met alike.
-_SPREAD = 1009
-
-_INFLUENCE_SQL = """
-WITH plan (capability_id, area, mean, coefficient, overall) AS (VALUES {rows}),
-per_rater AS (
-    SELECT answer.participant_id AS rater, plan.area AS area,
-           SUM(plan.coefficient * (plan.mean - answer.level)) AS u,
-           SUM(plan.overall * (plan.mean - answer.level)) AS v
-    {answers_of_some}
-    GROUP BY answer.participant_id, plan.area
-),
-whole AS (SELECT rater, SUM(v) AS v FROM per_rater GROUP BY rater)
-SELECT area, COUNT(*), SUM(u), SUM(u * u) FROM per_rater GROUP BY area
-UNION ALL
-SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
-"""
-
-
-_SOME_PEOPLE = """
-participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
-AND participant.withdrawn_at IS NULL AND (participant.position * 7919) %% 1009 < %s
-"""
-# Each database needs its own words to begin with the people instead of with all answers.
-_ANSWERS_OF_SOME = {
-    "sqlite": f"""
-        FROM assessments_participant AS participant
-        CROSS JOIN assessments_answer AS answer
-        CROSS JOIN plan
-        WHERE answer.participant_id = participant.id AND {_SOME_PEOPLE}
-          AND plan.capability_id = answer.capability_id AND answer.level IS NOT NULL""",
-    "postgresql": f"""
-        FROM assessments_answer AS answer
-        JOIN plan ON plan.capability_id = answer.capability_id
-        WHERE answer.participant_id = ANY (ARRAY(
-            SELECT participant.id FROM assessments_participant AS participant
-            WHERE {_SOME_PEOPLE})) AND answer.level IS NOT NULL""",
-}
-
-
-def _influence_sums(
-    assessment: Assessment,
-    plan: Mapping[str, tuple[str, float, float, float]],
-    ids: Mapping[str, int],
-    submitted: int,
-) -> dict[str, tuple[int, float, float]]:
-    """Let the database sum each rater's influence on area and overall means.
-
-    The delete-one jackknife of docs/methods.md is linear in the answers, so its exact value
-    needs only Σu and Σu² per area, never the answers themselves. Beyond twice
-    ``RATERS_FOR_SPREAD`` raters the sums are those of about that many, spread over all by a
-    multiplicative step and scaled up: it moves the width of the interval by some 2 %, and
-    spares a second pass over every answer.
-    """
-    kept = _SPREAD
-    if submitted > 2 * RATERS_FOR_SPREAD:
-        kept = ceil(_SPREAD * RATERS_FOR_SPREAD / submitted)
-    scale = _SPREAD / kept
-    values: list[Any] = []
-    for code, (area, mean, coefficient, overall) in plan.items():
-        values += [ids[code], area, mean, coefficient, overall]
-    row = "(CAST(%s AS bigint), CAST(%s AS varchar(8)), " + ", ".join(
-        ["CAST(%s AS double precision)"] * 3
-    ) + ")"
-    sql = _INFLUENCE_SQL.format(
-        rows=", ".join([row] * len(plan)), answers_of_some=_ANSWERS_OF_SOME[connection.vendor]
-    )
-    pk = assessment.pk.hex if connection.vendor == "sqlite" else assessment.pk
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, pk, kept])
-        return {
-            area: (round(n * scale), (su or 0.0) * scale, (su2 or 0.0) * scale)
-            for area, n, su, su2 in cursor.fetchall()
-        }

@@ -29,7 +29,9 @@ def band_mark(likely: LikelyBand | None) -> SafeString:
         return SafeString("")
     kind = likely.band.value if likely.band else "between"
     sign = icon(BAND_ICONS[likely.band] if likely.band else "help-circle")
-    return format_html('<span class="band {}">{}{}</span>', kind, sign, sentences.band_words(likely))
+    return format_html(
+        '<span class="band {}">{}{}</span>', kind, sign, sentences.band_words(likely)
+    )
 
 
 @register.inclusion_tag("assessments/_counts_strip.html")
@@ -38,9 +40,13 @@ def counts_strip(counts: Sequence[int]) -> dict[str, Any]:
     most = max(counts) or 1
     bars = [
         {
-            "level": level, "count": count, "x": 20 * (level - 1) + 2,
-            "height": round(28 * count / most, 1), "y": round(37 - 28 * count / most, 1),
-            "label_y": round(35 - 28 * count / most, 1), "middle": 20 * (level - 1) + 10,
+            "level": level,
+            "count": count,
+            "x": 20 * (level - 1) + 2,
+            "height": round(28 * count / most, 1),
+            "y": round(37 - 28 * count / most, 1),
+            "label_y": round(35 - 28 * count / most, 1),
+            "middle": 20 * (level - 1) + 10,
         }
         for level, count in enumerate(counts, start=1)
     ]
@@ -66,7 +72,9 @@ def team_name(teams: Sequence[Any], key: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def capability_url(context: dict[str, Any], assessment: Assessment, code: str, participant: Any = None) -> str:
+def capability_url(
+    context: dict[str, Any], assessment: Assessment, code: str, participant: Any = None
+) -> str:
     """Return a capability's page for members; respondents stay with the anchors of the model."""
     organization = context.get("organization")
     if participant or organization is None:

@@ -55,7 +55,8 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
         return _not_open(request, assessment)
     if request.method == "POST":
         request.session[SEATS] = {
-            **request.session.get(SEATS, {}), str(participant.pk): participant.token_hash
+            **request.session.get(SEATS, {}),
+            str(participant.pk): participant.token_hash,
         }
         language = (translation.get_language() or participant.language)[:2]
         start_questionnaire(participant=participant, at=timezone.now(), language=language)
@@ -74,7 +75,9 @@ def _speak(request: HttpRequest, participant: Participant) -> None:
 
 def for_participant(
     *, finished: bool = False
-) -> Callable[[Callable[Concatenate[ParticipantRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[
+    [Callable[Concatenate[ParticipantRequest, P], HttpResponse]], Callable[..., HttpResponse]
+]:
     """Open a view to the device that came by this participant's living link.
 
     Anybody else gets 404. Where answering is over, views that write or ask lead to the
@@ -144,7 +147,9 @@ def global_level(request: ParticipantRequest) -> HttpResponse:
         choice = request.POST.get("level", "")
         if choice not in {"", "1", "2", "3", "4", "5"}:
             return render(request, "400.html", status=400)
-        record_global_level(participant=participant, level=int(choice) if choice else None, at=timezone.now())
+        record_global_level(
+            participant=participant, level=int(choice) if choice else None, at=timezone.now()
+        )
         return redirect(path.address(path.first_open or path.steps[0]))
     levels = Level.objects.filter(framework=participant.assessment.framework_id)
     context = {"path": path, "levels": levels, "participant": participant, "screen": None}
@@ -163,7 +168,9 @@ def question(request: ParticipantRequest, code: str) -> HttpResponse:
     return _screen(request, screen)
 
 
-def _screen(request: ParticipantRequest, screen: object, status: int = 200, **extra: object) -> HttpResponse:
+def _screen(
+    request: ParticipantRequest, screen: object, status: int = 200, **extra: object
+) -> HttpResponse:
     template = "assessments/_question.html" if request.htmx else "assessments/question.html"
     context = {
         "screen": screen,
@@ -189,15 +196,23 @@ def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     try:
         if form.has_choice:
             save_answer(
-                participant=participant, capability=place.capability, at=at, choice=given["choice"],
-                confidence=given["confidence"], evidence=given["evidence"],
-                position=place.number, seconds=given["seconds"],
+                participant=participant,
+                capability=place.capability,
+                at=at,
+                choice=given["choice"],
+                confidence=given["confidence"],
+                evidence=given["evidence"],
+                position=place.number,
+                seconds=given["seconds"],
             )
         rev = given["comment_rev"]
         if form.comment_was_edited:
             rev = save_comment(
-                participant=participant, capability=place.capability, text=given["comment"],
-                seen_rev=given["comment_rev"], at=at,
+                participant=participant,
+                capability=place.capability,
+                text=given["comment"],
+                seen_rev=given["comment_rev"],
+                at=at,
             )
     except NotAnsweringError:
         return _refuse(request, _("The round is no longer open; this answer was not saved."), 410)
@@ -206,15 +221,22 @@ def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     except CommentConflictError as conflict:
         return _comment_conflict(request, code, given["comment"], conflict)
     if request.htmx:
-        context = {"at": at, "rev": rev, "code": code, "commented": form.comment_was_edited,
-                   "comment": given["comment"]}
+        context = {
+            "at": at,
+            "rev": rev,
+            "code": code,
+            "commented": form.comment_was_edited,
+            "comment": given["comment"],
+        }
         return render(request, "assessments/_saved.html", context)
     return redirect(place.address(-1 if request.POST.get("go") == "previous" else +1))
 
 
 def _refuse(request: ParticipantRequest, text: str, status: int) -> HttpResponse:
     template = "assessments/_refused.html" if request.htmx else "assessments/refused.html"
-    return render(request, template, {"text": text, "participant": request.participant}, status=status)
+    return render(
+        request, template, {"text": text, "participant": request.participant}, status=status
+    )
 
 
 def _comment_refused(request: ParticipantRequest, code: str, typed: str) -> HttpResponse:
@@ -222,7 +244,9 @@ def _comment_refused(request: ParticipantRequest, code: str, typed: str) -> Http
     context = {"typed": typed, "length": len(typed), "comment_limit": COMMENT_LIMIT}
     if request.htmx:
         return render(request, "assessments/_comment_too_long.html", context, status=422)
-    return _screen(request, question_screen(request.participant, code), 422, too_long=True, **context)
+    return _screen(
+        request, question_screen(request.participant, code), 422, too_long=True, **context
+    )
 
 
 def _comment_conflict(
@@ -284,7 +308,11 @@ def seen_results(request: ParticipantRequest) -> HttpResponse:
     participant, assessment = request.participant, request.participant.assessment
     if not participant.submitted_at or not _published(assessment):
         raise Http404
-    context = {"page": results_page(assessment), "participant": participant, "assessment": assessment}
+    context = {
+        "page": results_page(assessment),
+        "participant": participant,
+        "assessment": assessment,
+    }
     return render(request, "assessments/seen_results.html", context)
 
 

@@ -109,8 +109,13 @@ def add_seat(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     given = form.cleaned_data
     try:
         participant, token = add_participant(
-            assessment=assessment, team=given["team"], role_group=RoleGroup(given["role_group"]),
-            name=given["name"], email=given["email"], language=given["language"], at=timezone.now(),
+            assessment=assessment,
+            team=given["team"],
+            role_group=RoleGroup(given["role_group"]),
+            name=given["name"],
+            email=given["email"],
+            language=given["language"],
+            at=timezone.now(),
         )
     except RoundStateError:
         messages.error(request, _("A closed round takes no more participants."))
@@ -151,8 +156,13 @@ def renew_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> Htt
 @for_editors
 def withdraw_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> HttpResponse:
     assessment = own_round(request, pk)
-    _told(request, _("Withdrawn: the link no longer works and the answers do not count."),
-          withdraw_participant, participant=_seat(assessment, participant), at=timezone.now())
+    _told(
+        request,
+        _("Withdrawn: the link no longer works and the answers do not count."),
+        withdraw_participant,
+        participant=_seat(assessment, participant),
+        at=timezone.now(),
+    )
     return redirect(assessment)
 
 
@@ -163,28 +173,41 @@ def scope(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = own_round(request, pk)
     form = ScopeForm(
         request.POST or None,
-        scopes=list(assessment.scopes.select_related("capability__area").order_by(
-            "capability__area__order", "capability__order")),
+        scopes=list(
+            assessment.scopes.select_related("capability__area").order_by(
+                "capability__area__order", "capability__order"
+            )
+        ),
         area_weights=list(assessment.area_weights.select_related("area").order_by("area__order")),
         frozen=assessment.shows_results,
     )
     if request.method == "POST" and not assessment.is_closed and form.is_valid():
         save_scope(
-            assessment=assessment, targets=form.values("target"), weights=form.values("weight"),
-            out_of_scope=form.values("reason"), area_weights=form.values("area"),
+            assessment=assessment,
+            targets=form.values("target"),
+            weights=form.values("weight"),
+            out_of_scope=form.values("reason"),
+            area_weights=form.values("area"),
         )
         messages.success(request, _("Saved."))
         return redirect("assessments:scope", request.organization.slug, assessment.pk)
     status = 422 if request.method == "POST" else 200
-    return render(request, "assessments/scope.html", {"form": form, "assessment": assessment}, status=status)
+    return render(
+        request, "assessments/scope.html", {"form": form, "assessment": assessment}, status=status
+    )
 
 
 @require_POST
 @for_editors
 def start(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = own_round(request, pk)
-    _told(request, _("The round is open. Send each participant their link."),
-          open_round, assessment=assessment, at=timezone.now())
+    _told(
+        request,
+        _("The round is open. Send each participant their link."),
+        open_round,
+        assessment=assessment,
+        at=timezone.now(),
+    )
     return redirect(assessment)
 
 
@@ -192,8 +215,13 @@ def start(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 @for_editors
 def finish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = own_round(request, pk)
-    done = _told(request, _("The round is closed; its results are frozen."),
-                 close_round, assessment=assessment, at=timezone.now())
+    done = _told(
+        request,
+        _("The round is closed; its results are frozen."),
+        close_round,
+        assessment=assessment,
+        at=timezone.now(),
+    )
     if done:
         return redirect("assessments:results", request.organization.slug, assessment.pk)
     return redirect(assessment)
@@ -207,8 +235,13 @@ def publish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         withhold_results(assessment=assessment)
         messages.success(request, _("Those who answered no longer see the results."))
     else:
-        _told(request, _("Everybody who answered can see the results with their own link."),
-              publish_results, assessment=assessment, at=timezone.now())
+        _told(
+            request,
+            _("Everybody who answered can see the results with their own link."),
+            publish_results,
+            assessment=assessment,
+            at=timezone.now(),
+        )
     return redirect(assessment)
 
 

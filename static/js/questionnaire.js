@@ -245,6 +245,12 @@ function choose(f, value) {
 }
 
 // --- each screen as it appears ----------------------------------------------------------------
+// htmx listens from DOMContentLoaded on, which this module may run before.
+function onceHeard(act) {
+  if (document.readyState === "complete") setTimeout(act);
+  else document.addEventListener("DOMContentLoaded", () => setTimeout(act), { once: true });
+}
+
 function appear(focus) {
   const f = form();
   shownAt = performance.now();
@@ -263,7 +269,7 @@ function appear(focus) {
     f.elements.comment_rev.value = draft.rev;
     f.elements.comment_shown.value = "-";
     say(words.restored);
-    setTimeout(() => htmx.trigger("#comment", "resolved"), 50);
+    onceHeard(() => htmx.trigger("#comment", "resolved"));
   } else if (draft.text !== undefined) {
     write(draftKey(f), {});
   }
@@ -275,4 +281,4 @@ function appear(focus) {
 document.addEventListener("htmx:afterSwap", (event) => { if (event.target === screen()) appear(true); });
 window.addEventListener("online", () => sendWaiting());
 appear(false);
-setTimeout(() => sendWaiting({ justShown: true }), 50);
+onceHeard(() => sendWaiting({ justShown: true }));

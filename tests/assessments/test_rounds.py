@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team
-from assessments.models import Answer, Assessment, CapabilityScope, Participant
+from assessments.models import Answer, Assessment, Capability, CapabilityScope, Participant
 from assessments.selectors.scores import round_scores
 from assessments.services import (
     LinkGoneError,
@@ -27,7 +27,15 @@ from assessments.services import (
     submit_questionnaire,
     withdraw_participant,
 )
-from tests.assessments.world import changed, hold_round, nothing, scope_body, tables, text_of
+from tests.assessments.world import (
+    changed,
+    hold_round,
+    make_roadmap,
+    nothing,
+    scope_body,
+    tables,
+    text_of,
+)
 
 STATES = ("draft", "open", "closed")
 
@@ -300,23 +308,33 @@ def test_the_short_form_is_marked_on_every_page_where_its_figures_stand(
     Participant.objects.update(language="en")
     english = {"HTTP_ACCEPT_LANGUAGE": "en"}
 
+    asked = Capability.objects.asked_in(short.assessment).first()
+    roadmaps = {held.assessment.pk: make_roadmap(held.assessment) for held in (short, full)}
+
     def says(client, address):
         return "short form" in text_of(client.get(address, **english)).lower()
 
-    names = ("assessments:round", "assessments:results")
-    assert {name: says(editor, short.url(name)) for name in names} == dict.fromkeys(names, True)
-    assert {name: says(editor, full.url(name)) for name in names} == dict.fromkeys(names, False)
+    def pages(held):
+        names = ("assessments:round", "assessments:results", "reports:round_exports")
+        return [
+            *(held.url(name) for name in names),
+            held.url("assessments:capability", asked.code),
+            roadmaps[held.assessment.pk].get_absolute_url(),
+        ]
+
+    assert [says(editor, address) for address in pages(short)] == [True] * 5
+    assert [says(editor, address) for address in pages(full)] == [False] * 5
+    slug = [organization.slug]
     lists = [
-        reverse("assessments:rounds", args=[organization.slug]),
+        reverse("assessments:rounds", args=slug),
+        reverse("reports:overview", args=slug),
         reverse("reports:home") + "?all",
     ]
-    visitor = short.arrive()
-    seat = short.seats[0].pk
-    own = [reverse(f"assessments:{n}", args=[seat]) for n in ("done", "seen_results")]
-    arrival = reverse("assessments:arrive", args=[short.tokens[0]])
-    assert {address: says(editor, address) for address in lists} == dict.fromkeys(lists, True)
-    for address in (*own, arrival):
-        assert (address, says(visitor, address)) == (address, True)
+    assert [(a, says(editor, a)) for a in lists] == [(a, True) for a in lists]
+    visitor, seat = short.arrive(), short.seats[0].pk
+    own = [reverse(f"assessments:{name}", args=[seat]) for name in ("done", "seen_results")]
+    own.append(reverse("assessments:arrive", args=[short.tokens[0]]))
+    assert [(a, says(visitor, a)) for a in own] == [(a, True) for a in own]
 
 
 def test_an_unfinished_short_round_asks_ten_questions(framework, organization):

@@ -557,9 +557,14 @@ def tables() -> dict[str, str]:
         for name in connection.introspection.table_names(cursor):
             if name not in SCRATCH:
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-                rows = sorted(map(repr, cursor.fetchall()))
+                rows = sorted(map(_readable, cursor.fetchall()))
                 found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
+
+
+def _readable(row: tuple) -> str:
+    """A row as text; PostgreSQL hands out bytes as views that look different each time."""
+    return repr([bytes(v) if isinstance(v, memoryview) else v for v in row])
 
 
 def rows_holding(text: str) -> set[str]:
@@ -568,7 +573,7 @@ def rows_holding(text: str) -> set[str]:
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-            if any(text in repr(row) for row in cursor.fetchall()):
+            if any(text in _readable(row) for row in cursor.fetchall()):
                 found.add(name)
     return found
 

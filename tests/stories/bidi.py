@@ -90,7 +90,9 @@ class Firefox:
             )
         except RuntimeError:
             return None
-        return json.loads(result["result"].get("value") or "null") if result["type"] == "success" else None
+        if result["type"] != "success":
+            return None
+        return json.loads(result["result"].get("value") or "null")
 
     def wait_for(self, expression: str, seconds: float = 15.0) -> Any:
         until = time.monotonic() + seconds
@@ -114,8 +116,10 @@ def running(program: str) -> Iterator[Firefox]:
     with tempfile.TemporaryDirectory(prefix="cx-firefox-", ignore_cleanup_errors=True) as profile:
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (Path(profile) / "user.js").write_text("\n".join(lines), encoding="utf-8")
-        command = [program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
         try:
             yield Firefox(_address(process))
         finally:

@@ -67,7 +67,10 @@ def device(browser: Browser, site: Site) -> Iterator[Device]:
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def give(
-        who: str | None = None, language: str | None = None, expected: str | re.Pattern[str] = "", **options: object
+        who: str | None = None,
+        language: str | None = None,
+        expected: str | re.Pattern[str] = "",
+        **options: object,
     ) -> BrowserContext:
         options = {"viewport": LAPTOP, "reduced_motion": "reduce", "locale": "es-ES", **options}
         context = browser.new_context(base_url=site.base, **options)

@@ -39,7 +39,8 @@ def chosen(page: Page) -> str | None:
 def focus_of(page: Page) -> str:
     """Return the tag, id and name of what has the focus."""
     return page.evaluate(
-        "(({tagName, id, name}) => [tagName, id, name].filter(Boolean).join(' '))(document.activeElement)"
+        "(({tagName, id, name}) => [tagName, id, name].filter(Boolean).join(' '))"
+        "(document.activeElement)"
     )
 
 

@@ -107,8 +107,9 @@ def test_a_lead_goes_from_an_empty_organisation_to_a_roadmap_on_paper(site, devi
     # Adds participants, copies the first one's link, opens the round.
     page.goto(round_page)
     link = add_participant(page, "Ana Mostrador", "front_line")
-    page.locator("[data-copy]").click()
-    expect(page.locator("[data-copy] span")).to_have_text(page.locator("[data-copy]").get_attribute("data-done"))
+    copy = page.locator("[data-copy]")
+    copy.click()
+    expect(copy.locator("span")).to_have_text(copy.get_attribute("data-done"))
     assert page.evaluate("navigator.clipboard.readText()") == link
     others = [
         add_participant(page, who, role)

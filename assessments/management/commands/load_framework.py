@@ -22,7 +22,9 @@ class Command(BaseCommand):
         try:
             framework, created = load_framework(files=read_framework(Path(options["folder"])))
         except FrameworkFileError as error:
-            raise CommandError("The framework was not loaded:\n- " + "\n- ".join(error.problems)) from error
+            raise CommandError(
+                "The framework was not loaded:\n- " + "\n- ".join(error.problems)
+            ) from error
         except FrameworkChangedError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{framework}: {'loaded' if created else 'already there, unchanged'}")

@@ -9,11 +9,11 @@ from functools import cached_property
 
 from accounts.models import Branding, Organization
 from assessments.domain.agreement import Agreement, agreement, within_group_agreement
+from assessments.domain.change import Change, changes
 from assessments.domain.scale import LEVELS, settled
 from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
 from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
 from assessments.selectors.scores import RoundScores, round_scores
-from assessments.domain.change import Change, changes
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
 TOP = 10  # initiatives with a page of their own

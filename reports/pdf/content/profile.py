@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments import sentences
+from assessments.domain.change import Change
 from assessments.domain.scorecard import AreaScore
 from charts.numbers import NO_FIGURE, figure, signed, span
-from assessments.domain.change import Change
 from reports.pdf.content.context import Context, position
 from reports.pdf.content.wording import band, interval_title, table
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import sentences
+from assessments.domain.change import OVERALL
 from assessments.domain.results import CapabilityScore
 from assessments.domain.scale import settled
 from assessments.domain.scorecard import CapabilityStatus
 from assessments.models import RoleGroup
 from charts.numbers import figure, money, signed
-from assessments.domain.change import OVERALL
 from reports.pdf.content.context import Context, agreement_of, most_divided
 from reports.pdf.content.wording import quarter_name
 from roadmaps.selectors import RoadmapPlan

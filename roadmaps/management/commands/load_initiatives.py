@@ -32,5 +32,9 @@ class Command(BaseCommand):
         try:
             rows = read_library(folder, codes)
         except FrameworkFileError as error:
-            raise CommandError("The library was not loaded:\n- " + "\n- ".join(error.problems)) from error
-        self.stdout.write(f"{framework}: {load_library(framework=framework, rows=rows)} initiatives")
+            raise CommandError(
+                "The library was not loaded:\n- " + "\n- ".join(error.problems)
+            ) from error
+        self.stdout.write(
+            f"{framework}: {load_library(framework=framework, rows=rows)} initiatives"
+        )
