@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import Membership, Organization, Team, User
 from assessments import sentences
+from assessments.domain.results import AreaScore
 from assessments.models import Assessment, Level
 from assessments.selectors.rounds import round_list
 from assessments.selectors.scores import round_scores
@@ -74,6 +75,7 @@ class Overview:
     headline: tuple[str, ...]
     reason: str
     level: int | None
+    areas: tuple[tuple[str, AreaScore], ...]
     rounds: tuple[Assessment, ...]
     roadmap: Roadmap | None
     teams: int
@@ -94,12 +96,14 @@ def overview(organization: Organization) -> Overview:
     latest = closed[0] if closed else None
     headline: tuple[str, ...] = ()
     reason, level = "", None
+    areas: tuple[tuple[str, AreaScore], ...] = ()
     if latest:
         card = round_scores(latest).scorecard
-        areas = {a.code: a.name for a in latest.framework.areas.all()}
+        names = {a.code: a.name for a in latest.framework.areas.all()}
+        areas = tuple((names[score.code], score) for score in card.areas)
         levels = {lv.number: lv.name for lv in latest.framework.levels.all()}
-        headline = tuple(sentences.headline(card, levels, areas))
-        reason = sentences.reason(card, areas)
+        headline = tuple(sentences.headline(card, levels, names))
+        reason = sentences.reason(card, names)
         level = card.staged.staged if card.staged else None
     return Overview(
         organization=organization,
@@ -107,6 +111,7 @@ def overview(organization: Organization) -> Overview:
         headline=headline,
         reason=reason,
         level=level,
+        areas=areas,
         rounds=tuple(rounds),
         roadmap=Roadmap.objects.owned_by(organization).newest_first().first(),
         teams=Team.objects.owned_by(organization).count(),
