@@ -72,8 +72,10 @@ def test_what_was_chosen_and_typed_without_a_net_survives_a_reload_and_arrives(s
     assert site.answer(seat.pk, "CU2") == {}
     with pytest.raises(Error):
         page.reload()
+    page.close()  # the browser's own page about the missing net would load again by itself
 
     context.set_offline(False)
+    page = context.new_page()
     at_question(page, seat, "CU2")
     assert chosen(page) == "5"
     assert page.locator("#comment").input_value() == "Escrito en el túnel"
