@@ -120,6 +120,17 @@ def test_targets_and_weights_stand_once_results_can_be_seen(state, named, moves,
     assert (scope.target, scope.weight, weight) == expected
 
 
+def test_the_service_moves_no_target_once_results_can_be_seen(held):
+    """The page's disabled fields are not the only guard."""
+    assessment = held("open", named=True).assessment
+    save_scope(
+        assessment=assessment, targets={"DA1": 5}, weights={"DA1": Decimal(3)},
+        out_of_scope={}, area_weights={"DA": Decimal(3)},
+    )  # fmt: skip
+    assert set(assessment.scopes.values_list("target", "weight")) == {(4, Decimal(1))}
+    assert set(assessment.area_weights.values_list("weight", flat=True)) == {Decimal(1)}
+
+
 @pytest.mark.parametrize(("state", "kept"), [("draft", True), ("open", True), ("closed", False)])
 def test_what_does_not_apply_may_be_settled_until_closing(state, kept, held, editor):
     round_ = held(state, named=True)

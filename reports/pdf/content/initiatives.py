@@ -11,11 +11,11 @@ from assessments import sentences
 from charts.numbers import NO_FIGURE, figure, money, percent, span
 from reports.pdf.content.calendar import reason_words, when
 from reports.pdf.content.context import TOP, Context, agreement_of
-from reports.pdf.content.quadrant import quadrant_name
 from reports.pdf.content.ranking import arithmetic
 from reports.pdf.content.wording import days, interval_title, table
 from roadmaps.domain.calendar import Reason
 from roadmaps.domain.quadrant import Quadrant
+from roadmaps.pages import quadrant_name
 from roadmaps.selectors import InitiativeLine, LiftLine
 
 

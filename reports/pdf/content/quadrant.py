@@ -13,6 +13,7 @@ from charts.numbers import figure
 from reports.pdf.content.context import Context
 from reports.pdf.content.wording import days
 from roadmaps.domain.quadrant import Quadrant
+from roadmaps.pages import quadrant_name
 from roadmaps.selectors import InitiativeLine
 
 WIDTH, HEIGHT = 152.0, 100.0  # of the plot, in millimetres
@@ -138,15 +139,6 @@ def _inside(point: Point) -> Point:
 
 def _is_free(at: Point, taken: Iterable[Point]) -> bool:
     return all(hypot(at[0] - x, at[1] - y) >= 2 * RADIUS + 0.3 for x, y in taken)
-
-
-def quadrant_name(name: Quadrant) -> str:
-    return {
-        Quadrant.QUICK_WIN: _("Quick wins"),
-        Quadrant.BIG_BET: _("Big bets"),
-        Quadrant.FILL_IN: _("Fill-ins"),
-        Quadrant.RETHINK: _("Rethink"),
-    }[name]
 
 
 def _of(lines: list[InitiativeLine], name: Quadrant) -> list[InitiativeLine]:

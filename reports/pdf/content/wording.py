@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from assessments import sentences
 from assessments.domain.bands import Band, LikelyBand
 from assessments.domain.scale import CONFIDENCE
 from charts.numbers import NO_FIGURE, figure, percent
+from roadmaps import pages
 from roadmaps.domain.calendar import Horizon
 
 BAND_SIGNS = {Band.EXCELLENT: "✓", Band.IMPROVE: "→", Band.ACT: "!"}
@@ -22,13 +22,7 @@ def quarter_name(label: tuple[int, int]) -> str:
 
 
 def horizon_name(horizon: Horizon | None) -> str:
-    if horizon is None:
-        return NO_FIGURE
-    return {
-        Horizon.NOW: pgettext("when", "Now"),
-        Horizon.NEXT: pgettext("when", "Next"),
-        Horizon.LATER: pgettext("when", "Later"),
-    }[horizon]
+    return NO_FIGURE if horizon is None else pages.horizon_name(horizon)
 
 
 def band(likely: LikelyBand | None) -> dict[str, str]:
