@@ -123,9 +123,9 @@ def test_the_arithmetic_of_the_first_is_spelled_out(planned: Planned) -> None:
     english = document_of(planned, "en")
     first = planned.plan.lines[0]
     benefit, resources, ratio = english["ranking"]["sum"]
-    assert benefit["result"] == f"{first.ranked.benefit:.3f}"
+    assert benefit["result"] == f"{first.ranked.benefit:.4f}"
     assert f"{float(first.initiative.probability):.2f}" in benefit["text"]
-    assert resources["result"] == f"{first.ranked.resource_share:.3f}"
+    assert resources["result"] == f"{first.ranked.resource_share:.4f}"
     assert "480 days" in resources["text"]
     assert ratio["result"] == f"{first.ranked.score:.2f}"
 
