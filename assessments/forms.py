@@ -46,6 +46,12 @@ class AnswerForm(forms.Form):
     comment_rev = forms.IntegerField(required=False, min_value=0, max_value=10**9)
     comment_shown = forms.CharField(required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A stray NUL (some keyboards and clipboards send one) is dropped when the comment is
+        # saved; refusing the whole form for it would lose the choice beside it.
+        self.fields["comment"].validators = []
+
     def clean_choice(self) -> str | None:
         return self.cleaned_data["choice"] or None
 

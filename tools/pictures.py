@@ -151,10 +151,7 @@ def take_shelf(
                 seated = link
             for picture in take(tab, site, page, language, album):
                 picture.parent.mkdir(parents=True, exist_ok=True)
-                height = min(TALLEST, tab.evaluate("document.documentElement.scrollHeight"))
-                width = tab.viewport_size["width"]
-                clip = {"x": 0, "y": 0, "width": width, "height": height}
-                tab.screenshot(path=picture, full_page=True, clip=clip)
+                tab.screenshot(path=picture)
                 album.count(1)
         except Exception as error:  # one page must not end the others
             album.note(f"{page.name} as {page.reader}, {language}: {str(error).splitlines()[0]}")
@@ -183,10 +180,13 @@ def take(tab: Tab, site: Site, page: Page, language: str, album: Album) -> Itera
             for chart in page.charts:
                 tab.locator(f"#chart-{chart}[data-drawn=true]").wait_for()
             tab.wait_for_timeout(250 if page.charts else 30)
-            if theme == "light" and (wide := sideways(tab)):
-                album.note(
-                    f"{page.name} as {page.reader}, {language}: {wide} px sideways at {width}"
-                )
+            if theme == "light":
+                if wide := sideways(tab):
+                    place = f"{page.name} as {page.reader}, {language}"
+                    album.note(f"{place}: {wide} px sideways at {width}")
+                # A window as tall as the page: what sticks to its edge covers nothing then.
+                tall = tab.evaluate("document.documentElement.scrollHeight")
+                tab.set_viewport_size({"width": width, "height": max(height, min(TALLEST, tall))})
             yield album.folder / page.name / f"{page.reader}-{language}-{width}-{theme}.png"
 
 
@@ -202,7 +202,7 @@ def contact_sheet(folder: Path) -> None:
         with Image.open(picture) as image:
             image = image.convert("RGB")
             image.thumbnail((THUMB, THUMB * 3))
-            image = image.crop((0, 0, THUMB, min(image.height, THUMB * 2)))
+            image = image.crop((0, 0, image.width, min(image.height, THUMB * 2)))
             thumbs.append((picture.stem, image))
     rows = [thumbs[n : n + columns] for n in range(0, len(thumbs), columns)]
     heights = [max(image.height for _, image in row) + LINE + GAP for row in rows]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, override
 
 from accounts.models import Organization
 from assessments.selectors.scores import round_scores
+from charts.numbers import figure
 from reports.document import report_document
 from reports.pdf.content.cover import readable
 from reports.pdf.content.quadrant import HEIGHT, RADIUS, WIDTH, spread
@@ -125,7 +126,8 @@ def test_the_arithmetic_of_the_first_is_spelled_out(planned: Planned) -> None:
     benefit, resources, ratio = english["ranking"]["sum"]
     assert benefit["result"] == f"{first.ranked.benefit:.4f}"
     assert f"{float(first.initiative.probability):.2f}" in benefit["text"]
-    assert resources["result"] == f"{first.ranked.resource_share:.4f}"
+    with translation.override("en"):
+        assert resources["result"] == figure(first.ranked.resource_share, 4)
     assert "480 days" in resources["text"]
     assert ratio["result"] == f"{first.ranked.score:.2f}"
 

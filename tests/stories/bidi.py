@@ -23,17 +23,33 @@ import websocket
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 PATIENCE = 60.0
-KEYS = {"Tab": "\ue004", "Enter": "\ue007", "ArrowDown": "\ue015", "ArrowRight": "\ue014",
-        "ArrowUp": "\ue013", "ArrowLeft": "\ue012"}
+KEYS = {
+    "Tab": "\ue004",
+    "Enter": "\ue007",
+    "ArrowDown": "\ue015",
+    "ArrowRight": "\ue014",
+    "ArrowUp": "\ue013",
+    "ArrowLeft": "\ue012",
+}
 PREFERENCES = {
-    "app.normandy.enabled": False, "app.update.enabled": False, "app.update.auto": False,
-    "browser.safebrowsing.malware.enabled": False, "browser.safebrowsing.phishing.enabled": False,
-    "browser.shell.checkDefaultBrowser": False, "browser.startup.homepage": "about:blank",
-    "browser.region.network.url": "", "datareporting.policy.dataSubmissionEnabled": False,
-    "extensions.update.enabled": False, "network.captive-portal-service.enabled": False,
-    "network.connectivity-service.enabled": False, "services.settings.server": "",
-    "toolkit.telemetry.enabled": False, "ui.prefersReducedMotion": 1,
-    "intl.accept_languages": "es-ES, es", "focusmanager.testmode": True, "browser.startup.page": 0,
+    "app.normandy.enabled": False,
+    "app.update.enabled": False,
+    "app.update.auto": False,
+    "browser.safebrowsing.malware.enabled": False,
+    "browser.safebrowsing.phishing.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage": "about:blank",
+    "browser.region.network.url": "",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "",
+    "toolkit.telemetry.enabled": False,
+    "ui.prefersReducedMotion": 1,
+    "intl.accept_languages": "es-ES, es",
+    "focusmanager.testmode": True,
+    "browser.startup.page": 0,
 }
 
 
@@ -76,7 +92,9 @@ class Firefox:
 
     def press(self, *keys: str) -> None:
         actions = [
-            {"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")
+            {"type": kind, "value": KEYS.get(key, key)}
+            for key in keys
+            for kind in ("keyDown", "keyUp")
         ]
         keyboard = {"type": "key", "id": "keyboard", "actions": actions}
         self.ask("input.performActions", context=self.tab, actions=[keyboard])
@@ -85,7 +103,9 @@ class Firefox:
         """Return what an expression says in the page; None while the page changes."""
         try:
             result = self.ask(
-                "script.evaluate", expression=f"JSON.stringify({expression})", awaitPromise=False,
+                "script.evaluate",
+                expression=f"JSON.stringify({expression})",
+                awaitPromise=False,
                 target={"context": self.tab},
             )
         except RuntimeError:
@@ -117,8 +137,17 @@ def running(program: str) -> Iterator[Firefox]:
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in PREFERENCES.items()]
         (Path(profile) / "user.js").write_text("\n".join(lines), encoding="utf-8")
         process = subprocess.Popen(
-            [program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            [
+                program,
+                "--headless",
+                "--no-remote",
+                "--remote-debugging-port=0",
+                "--profile",
+                profile,
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         try:
             yield Firefox(_address(process))

@@ -76,27 +76,60 @@ FOR_ANYBODY = [
     Page("sign-in", "anonymous", "/account/login/", says("Sign in")),
     Page("sign-up", "anonymous", "/account/signup/", says("Open an account")),
     Page("password-reset", "anonymous", "/account/password/reset/", says("A new password")),
-    Page("password-reset-sent", "anonymous", "/account/password/reset/done/", says("Look in your mail")),
+    Page(
+        "password-reset-sent",
+        "anonymous",
+        "/account/password/reset/done/",
+        says("Look in your mail"),
+    ),
     Page("model", "anonymous", "/model/", like("experiencia de cliente|Customer-experience")),
     Page("invitation", "anonymous", "{invitation}", like(r"Nuria Nueva.*Taller de Historias")),
-    Page("invitation-gone", "anonymous", "/join/nothing-of-the-kind/",
-         says("This invitation does not open anything"), status=404),
-    Page("link-gone", "anonymous", "/r/nothing-of-the-kind/",
-         says("This link does not open anything"), status=404),
-    Page("not-found", "anonymous", "/nowhere/", says("There is nothing at this address"), status=404),
+    Page(
+        "invitation-gone",
+        "anonymous",
+        "/join/nothing-of-the-kind/",
+        says("This invitation does not open anything"),
+        status=404,
+    ),
+    Page(
+        "link-gone",
+        "anonymous",
+        "/r/nothing-of-the-kind/",
+        says("This link does not open anything"),
+        status=404,
+    ),
+    Page(
+        "not-found", "anonymous", "/nowhere/", says("There is nothing at this address"), status=404
+    ),
 ]
 
 FOR_PARTICIPANTS = [
-    Page("arrival", "anonymous", "{fresh.link}",
-         says("Thirty questions about how we treat our customers")),
-    Page("arrival-too-early", "anonymous", "{too_early.link}", says("This round has not begun yet")),
-    Page("arrival-too-late", "anonymous", "{too_late.link}", says("This round has ended"), status=410),
-    Page("first-sight", "seat:playing", "/q/{seats[0].pk}/first/",
-         says("At first sight, where would you say the organisation stands?")),
+    Page(
+        "arrival",
+        "anonymous",
+        "{fresh.link}",
+        says("Thirty questions about how we treat our customers"),
+    ),
+    Page(
+        "arrival-too-early", "anonymous", "{too_early.link}", says("This round has not begun yet")
+    ),
+    Page(
+        "arrival-too-late", "anonymous", "{too_late.link}", says("This round has ended"), status=410
+    ),
+    Page(
+        "first-sight",
+        "seat:playing",
+        "/q/{seats[0].pk}/first/",
+        says("At first sight, where would you say the organisation stands?"),
+    ),
     Page("question", "seat:halfway", "/q/{halfway.pk}/CU1/", like(r"\?\Z")),
     Page("review", "seat:halfway", "/q/{halfway.pk}/review/", like(r"\b15\b")),
-    Page("done", "seat:finished", "/q/{finished.pk}/done/", says("Thank you. Your answers are in.")),
-    Page("published-results", "seat:finished", "/q/{finished.pk}/results/", like(r"\b2\b"), PROFILE),
+    Page(
+        "done", "seat:finished", "/q/{finished.pk}/done/", says("Thank you. Your answers are in.")
+    ),
+    Page(
+        "published-results", "seat:finished", "/q/{finished.pk}/results/", like(r"\b2\b"), PROFILE
+    ),
 ]
 
 
@@ -109,10 +142,19 @@ def for_members(who: str) -> list[Page]:
         Page("round-open", who, NAMED, like("Comité y mandos")),
         Page("results", who, CLOSED + "results/", like(r"\b2\b"), PROFILE),
         Page("results-open-round", who, NAMED + "results/", like(r"\b[1-5]\b"), PROFILE),
-        Page("capability", who, CLOSED + "results/CU1/",
-             like("Liderazgo ejecutivo|Executive leadership"), DISTRIBUTION),
-        Page("capability-without-score", who, CLOSED + "results/EN4/",
-             like("Autoservicio|Self-service|autoservicio|self-service")),
+        Page(
+            "capability",
+            who,
+            CLOSED + "results/CU1/",
+            like("Liderazgo ejecutivo|Executive leadership"),
+            DISTRIBUTION,
+        ),
+        Page(
+            "capability-without-score",
+            who,
+            CLOSED + "results/EN4/",
+            like("Autoservicio|Self-service|autoservicio|self-service"),
+        ),
         Page("roadmaps", who, INSURER + "roadmaps/", says("Roadmaps")),
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
@@ -138,8 +180,12 @@ FOR_LEADS = [
     Page("sign-out", "lead", "/account/logout/", says("Sign out?")),
     Page("round-draft", "newcomer", DRAFT, like("Borrador")),
     Page("targets", "newcomer", DRAFT + "scope/", says("Targets, weights and scope")),
-    Page("round-anonymous", "newcomer", WORKSHOP + "assessments/{anonymous_round}/",
-         like("Ronda anónima")),
+    Page(
+        "round-anonymous",
+        "newcomer",
+        WORKSHOP + "assessments/{anonymous_round}/",
+        like("Ronda anónima"),
+    ),
 ]
 
 FOR_CONSULTANTS = [
@@ -159,8 +205,14 @@ STILL_EMPTY = [
 
 PAGES: list[Page] = list(
     chain(
-        FOR_ANYBODY, FOR_PARTICIPANTS, for_members("lead"), for_members("executive"),
-        for_members("consultant"), FOR_LEADS, FOR_CONSULTANTS, STILL_EMPTY,
+        FOR_ANYBODY,
+        FOR_PARTICIPANTS,
+        for_members("lead"),
+        for_members("executive"),
+        for_members("consultant"),
+        FOR_LEADS,
+        FOR_CONSULTANTS,
+        STILL_EMPTY,
     )
 )
 

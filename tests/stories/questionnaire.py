@@ -56,6 +56,4 @@ def tab_to(page: Page, selector: str, limit: int = 80) -> None:
 def own_profile(page: Page) -> dict[str, str]:
     """Return the areas' means as one's own profile shows them."""
     rows = page.locator("table.profile tbody tr").all()
-    return {
-        row.locator("th").inner_text(): row.locator("td.v").inner_text() for row in rows
-    }
+    return {row.locator("th").inner_text(): row.locator("td.v").inner_text() for row in rows}

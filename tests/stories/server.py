@@ -43,7 +43,8 @@ class Site:
             "SELECT a.status, a.level, a.comment, a.confidence, a.evidence FROM assessments_answer a"
             " JOIN assessments_capability c ON c.id = a.capability_id"
             " WHERE a.participant_id = ? AND c.code = ?",
-            participant.replace("-", ""), code,
+            participant.replace("-", ""),
+            code,
         )
         names = ("status", "level", "comment", "confidence", "evidence")
         return dict(zip(names, rows[0], strict=True)) if rows else {}
@@ -55,10 +56,13 @@ class Site:
         )[0][0]
 
     def submitted(self, participant: str) -> bool:
-        return self.ask(
-            "SELECT submitted_at IS NOT NULL FROM assessments_participant WHERE id = ?",
-            participant.replace("-", ""),
-        )[0][0] == 1
+        return (
+            self.ask(
+                "SELECT submitted_at IS NOT NULL FROM assessments_participant WHERE id = ?",
+                participant.replace("-", ""),
+            )[0][0]
+            == 1
+        )
 
 
 @contextmanager
@@ -80,14 +84,19 @@ def served(folder: Path) -> Iterator[Site]:
     }
     subprocess.run(
         [sys.executable, "-m", "tests.stories.stage", str(built)],
-        check=True, cwd=ROOT, env=environment,
+        check=True,
+        cwd=ROOT,
+        env=environment,
     )
     place = f"127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "gunicorn", "cxmaturity.wsgi"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**environment, "CX_BIND": place},
-            stdout=output, stderr=subprocess.STDOUT,
+            command,
+            cwd=ROOT,
+            env={**environment, "CX_BIND": place},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
             base = f"http://{place}"

@@ -103,16 +103,26 @@ def _build() -> Stage:
 
     def seat(assessment, team: Team, name: str, language: str = "es") -> Seat:
         participant, token = add_participant(
-            assessment=assessment, team=team, role_group="front_line", name=name,
-            email="", language=language, at=now,
+            assessment=assessment,
+            team=team,
+            role_group="front_line",
+            name=name,
+            email="",
+            language=language,
+            at=now,
         )
         return Seat(str(participant.pk), f"/r/{token}/")
 
     def plan(where, title: str, confidentiality: str, form: str = "full"):
         return plan_round(
-            organization=where, framework=framework, title=title, form=form,
-            confidentiality=confidentiality, minimum_group=5,
-            opens_on=today, closes_on=today + timedelta(days=14),
+            organization=where,
+            framework=framework,
+            title=title,
+            form=form,
+            confidentiality=confidentiality,
+            minimum_group=5,
+            opens_on=today,
+            closes_on=today + timedelta(days=14),
         )
 
     director = person("directora@stories.example", "Delia Directora")
@@ -143,13 +153,21 @@ def _build() -> Stage:
 
     closed = second.participants.select_related("assessment").order_by("position")
     _, invitation = invite_member(
-        organization=workshop, email="invitada@stories.example", role=Role.EXECUTIVE,
-        invited_by=newcomer, at=now,
+        organization=workshop,
+        email="invitada@stories.example",
+        role=Role.EXECUTIVE,
+        invited_by=newcomer,
+        at=now,
     )
     roadmap = demo.roadmap
     people = {
-        "lead": demo.lead, "executive": demo.executive, "consultant": demo.consultant,
-        "founder": founder, "newcomer": newcomer, "nobody": nobody, "polyglot": polyglot,
+        "lead": demo.lead,
+        "executive": demo.executive,
+        "consultant": demo.consultant,
+        "founder": founder,
+        "newcomer": newcomer,
+        "nobody": nobody,
+        "polyglot": polyglot,
         "director": director,
     }
     return Stage(

@@ -51,8 +51,9 @@ def test_thirty_questions_are_answered_and_handed_in_by_keyboard_alone(site, dev
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url(QUESTION)
-    assert site.ask("SELECT global_level FROM assessments_participant WHERE id = ?",
-                    seat.pk.replace("-", "")) == [(4,)]
+    assert site.ask(
+        "SELECT global_level FROM assessments_participant WHERE id = ?", seat.pk.replace("-", "")
+    ) == [(4,)]
 
     answers, keys = {}, cycle("34n2515")
     for number in range(1, 31):

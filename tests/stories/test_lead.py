@@ -66,7 +66,9 @@ def order(page: Page) -> list[str]:
     return [li.get_attribute("id") for li in page.locator(".ranking > li[id]").all()]
 
 
-def test_a_lead_goes_from_an_empty_organisation_to_a_roadmap_on_paper(site, device, begin, tmp_path):
+def test_a_lead_goes_from_an_empty_organisation_to_a_roadmap_on_paper(
+    site, device, begin, tmp_path
+):
     # Signs in: one organisation, nothing in it, three steps.
     context = device(accept_downloads=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.base)
@@ -114,8 +116,10 @@ def test_a_lead_goes_from_an_empty_organisation_to_a_roadmap_on_paper(site, devi
     others = [
         add_participant(page, who, role)
         for who, role in (
-            ("Berta Gerente", "executive"), ("Ciro Almacén", "front_line"),
-            ("Dora Caja", "manager"), ("Elio Reparto", "front_line"),
+            ("Berta Gerente", "executive"),
+            ("Ciro Almacén", "front_line"),
+            ("Dora Caja", "manager"),
+            ("Elio Reparto", "front_line"),
         )
     ]
     page.locator("form[action$='/open/'] button").click()
@@ -151,10 +155,14 @@ def test_a_lead_goes_from_an_empty_organisation_to_a_roadmap_on_paper(site, devi
     page.locator(".hero details summary").click()
     expect(page.locator(".hero .arith")).to_be_visible()
     shown = [cell.inner_text() for cell in page.locator("table.profile td.v").all()]
-    means = [float(n.replace(",", ".")) for n in re.findall(
-        r"(\d,\d\d) ×", page.locator(".hero .arith p").first.inner_text())]
+    means = [
+        float(n.replace(",", "."))
+        for n in re.findall(r"(\d,\d\d) ×", page.locator(".hero .arith p").first.inner_text())
+    ]
     with translation.override("es"):
-        assert [s for s, m in zip(shown, means, strict=True) if not figure(m, 2).startswith(s[:2])] == []
+        assert [
+            s for s, m in zip(shown, means, strict=True) if not figure(m, 2).startswith(s[:2])
+        ] == []
 
     # Follows a capability.
     capability = page.locator("table.heat tbody a").first

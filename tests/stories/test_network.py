@@ -46,7 +46,9 @@ def test_saved_is_said_only_after_the_database_holds_the_answer(site, begin):
             return
         seen.append(("sent", site.answer(seat.pk, here), page.locator("#saved.ok").count()))
         response = route.fetch()
-        seen.append(("stored", site.answer(seat.pk, here)["level"], page.locator("#saved.ok").count()))
+        seen.append(
+            ("stored", site.answer(seat.pk, here)["level"], page.locator("#saved.ok").count())
+        )
         route.fulfill(response=response)
 
     page.route("**/q/**", slowly)
@@ -111,6 +113,7 @@ def test_an_answer_lost_on_the_way_is_sent_from_the_review_before_handing_in(sit
     first = code(page)
     page.keyboard.press("1")
     second = wait_for_another(page, first)
+
     # Only saving fails: pages still come. A choice, a comment, and on without waiting.
     def refuse(route: Route) -> None:
         route.abort() if route.request.method == "POST" else route.continue_()
@@ -124,7 +127,9 @@ def test_an_answer_lost_on_the_way_is_sent_from_the_review_before_handing_in(sit
     page.unroute("**/q/**", refuse)
     page.locator("a.all").click()
     page.wait_for_url("**/review/")
-    wait_for(lambda: tuple(site.answer(seat.pk, second).values())[1:3] == (3, "No te pierdas"), page)
+    wait_for(
+        lambda: tuple(site.answer(seat.pk, second).values())[1:3] == (3, "No te pierdas"), page
+    )
     expect(page.locator(".eyebrow")).to_have_text("2/30")
     page.locator("form.foot button.primary").click()
     page.wait_for_url("**/done/")

@@ -44,8 +44,7 @@ MISSING = re.compile(r"status of (404|410)")
 
 # (what the checker says, why it is wrong)
 FALSE_ALARMS = {
-    "Attribute “media” not allowed on element “meta” at this point.":
-        "allowed on theme-color since 2021; the checker's release is older",
+    "Attribute “media” not allowed on element “meta” at this point.": "allowed on theme-color since 2021; the checker's release is older",
 }
 
 
@@ -96,17 +95,22 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "quadrant": lambda: (trace["y"], 3),
     }[chart]()
     place = {
-        "radar": "table.profile td.v", "bars": "table.profile td.v",
-        "distribution": ".anchors .count", "quadrant": ".four li .quiet",
+        "radar": "table.profile td.v",
+        "bars": "table.profile td.v",
+        "distribution": ".anchors .count",
+        "quadrant": ".four li .quiet",
     }[chart]
     said = Counter(
-        number for text in tab.locator(place).all_text_contents()
+        number
+        for text in tab.locator(place).all_text_contents()
         for number in re.findall(r"\d+(?:[.,]\d+)?", text)[:1]
     )
     mark = "," if language == "es" else "."
     # A mean close to a border of levels is said with more decimals than it is drawn with.
     return [
-        text for value in drawn if value is not None
+        text
+        for value in drawn
+        if value is not None
         for text in [f"{value:.{decimals}f}".replace(".", mark)]
         if not any(_same(text, number, mark) for number in said)
     ]
@@ -139,7 +143,9 @@ def test_a_page_is_the_one_asked_for_and_sound(page: Page, site, device, html):
         settle(tab, page)
         found[f"{language}: ids used twice"] = twice_used_ids(tab)
         for chart in page.charts:
-            found[f"{language}: drawn by {chart}, said nowhere"] = numbers_beside(tab, chart, language)
+            found[f"{language}: drawn by {chart}, said nowhere"] = numbers_beside(
+                tab, chart, language
+            )
 
     first = tab.goto(address)
     if tab.locator("html").get_attribute("lang") != "es":  # the last to sign in here read English
@@ -171,8 +177,20 @@ def test_the_html_of_every_page_is_valid(html):
     if java is None:
         pytest.skip("Java was not found, so the HTML was not checked; install default-jre-headless")
     said = subprocess.run(
-        [java, "-Xss4m", "-jar", checker, "--format", "json", "--exit-zero-always", "--stdout", html],
-        check=True, capture_output=True, text=True,
+        [
+            java,
+            "-Xss4m",
+            "-jar",
+            checker,
+            "--format",
+            "json",
+            "--exit-zero-always",
+            "--stdout",
+            html,
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     problems = {
         f"{Path(message['url']).name}:{message.get('lastLine')} {message['message']}"
@@ -185,8 +203,11 @@ def test_the_html_of_every_page_is_valid(html):
 
 def test_every_address_that_shows_a_page_is_in_the_list(site, device):
     """A new page without a line in the list is found here and not by chance."""
-    shown = {resolve(urlsplit(page.address(site.stage)).path).view_name
-             for page in PAGES if page.name != "not-found"}
+    shown = {
+        resolve(urlsplit(page.address(site.stage)).path).view_name
+        for page in PAGES
+        if page.name != "not-found"
+    }
     ours = {name for name in _named(get_resolver()) if name.partition(":")[0] in APPS}
     assert set(NOT_PAGES) <= ours
     request = device("lead").request
@@ -207,9 +228,17 @@ def _named(resolver: URLResolver, space: str = "") -> Iterator[str]:
 def _somewhere(name: str, organization: str) -> str:
     """Return an address of this name in an organisation, of nothing that exists there."""
     for converters in product((organization, UUID(int=0), 1), repeat=3):
-        for words in (("organization",), ("organization", "pk"), ("organization", "pk", "participant"),
-                      ("organization", "pk", "initiative"), ("organization", "invitation"),
-                      ("organization", "member"), ("organization", "team"), ("participant",), ()):
+        for words in (
+            ("organization",),
+            ("organization", "pk"),
+            ("organization", "pk", "participant"),
+            ("organization", "pk", "initiative"),
+            ("organization", "invitation"),
+            ("organization", "member"),
+            ("organization", "team"),
+            ("participant",),
+            (),
+        ):
             try:
                 return reverse(name, kwargs=dict(zip(words, converters, strict=False)))
             except NoReverseMatch:

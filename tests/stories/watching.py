@@ -17,7 +17,9 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
 class Watch:
     """Notes errors in the console, policy violations, foreign requests, and ``alert``."""
 
-    def __init__(self, context: BrowserContext, base: str, expected: str | re.Pattern[str] = "") -> None:
+    def __init__(
+        self, context: BrowserContext, base: str, expected: str | re.Pattern[str] = ""
+    ) -> None:
         self.seen: list[str] = []
         self.questions: list[str] = []
         self.host = urlsplit(base).netloc
