@@ -59,6 +59,7 @@ def main() -> int:
 
 def style(tally: Tally) -> None:
     check(tally, "ruff check", [PYTHON, "-m", "ruff", "check", "--output-format=concise", "."])
+    check(tally, "ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."])
     check(tally, "mypy", [PYTHON, "-m", "mypy"])
     check(tally, "lint-imports", [PYTHON, "-c", LINT_IMPORTS])
 

@@ -121,7 +121,7 @@ document.addEventListener("change", (event) => {
     if (event.target.name === "choice") f.elements.seconds.value = ((performance.now() - shownAt) / 1000).toFixed(1);
     note(f, event.target.name, event.target.value);
   }
-  if (event.target.id === "advance") localStorage.setItem("advance", event.target.checked ? "1" : "0");
+  if (["advance", "shortcuts"].includes(event.target.id)) localStorage.setItem(event.target.id, event.target.checked ? "1" : "0");
 }, true);
 
 document.addEventListener("input", (event) => {
@@ -221,7 +221,9 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("textarea, input[type=text], select");
   if (typing) return;
   const key = event.key.toLowerCase();
-  const value = /^[1-5]$/.test(key) ? key : key === "n" ? "dont_know" : null;
+  // Single keys can be turned off (WCAG 2.1.4): speech input may type them by the dozen.
+  const keys = localStorage.getItem("shortcuts") !== "0";
+  const value = !keys ? null : /^[1-5]$/.test(key) ? key : key === "n" ? "dont_know" : null;
   const sideways = event.key === "ArrowLeft" || event.key === "ArrowRight";
   const enter = event.key === "Enter" && event.target.matches("input[type=radio]");
   if (value || enter || (sideways && !event.target.matches("[name=confidence], [name=evidence]"))) {
@@ -256,8 +258,10 @@ function appear(focus) {
   shownAt = performance.now();
   moveOn = false;
   if (!f) return;
-  const advance = document.getElementById("advance");
-  if (advance) advance.checked = localStorage.getItem("advance") !== "0";
+  for (const id of ["advance", "shortcuts"]) {
+    const box = document.getElementById(id);
+    if (box) box.checked = localStorage.getItem(id) !== "0";
+  }
   const waiting = read(boxKey())[f.action] ?? {};
   for (const [name, value] of Object.entries(waiting)) {
     const radio = f.querySelector(`input[name="${name}"][value="${value}"]`);
