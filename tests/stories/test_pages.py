@@ -44,7 +44,9 @@ MISSING = re.compile(r"status of (404|410)")
 
 # (what the checker says, why it is wrong)
 FALSE_ALARMS = {
-    "Attribute “media” not allowed on element “meta” at this point.": "allowed on theme-color since 2021; the checker's release is older",
+    "Attribute “media” not allowed on element “meta” at this point.": (
+        "allowed on theme-color since 2021; the checker's release is older"
+    ),
 }
 
 
