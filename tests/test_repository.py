@@ -87,7 +87,7 @@ def test_no_file_names_a_directory_of_one_machine():
     ("text", "found"),
     [
         ("see /home/" + "ana/cx", True),
-        ('open("/root/' + 'notes")', True),
+        ('open("/' + 'root/notes")', True),
         ("https://example.org/home/page", False),
         ("templates/work/page.html", False),
     ],
