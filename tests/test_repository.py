@@ -89,7 +89,7 @@ def test_no_file_names_a_directory_of_one_machine():
         ("see /home/" + "ana/cx", True),
         ('open("/' + 'root/notes")', True),
         ("https://example.org/home/page", False),
-        ("templates/work/page.html", False),
+        ("templates/" + "work/page.html", False),
     ],
 )
 def test_a_directory_of_one_machine_would_be_seen(text, found):
