@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from assessments.models import Assessment, Capability, Framework
-from assessments.models.bilingual import InLanguage
+from accounts.bilingual import InLanguage
 from roadmaps.querysets import InitiativeQuerySet, LibraryInitiativeQuerySet, RoadmapQuerySet
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models.bilingual import InLanguage
+from accounts.bilingual import InLanguage
 from assessments.querysets import CapabilityQuerySet, FrameworkQuerySet
 
 
