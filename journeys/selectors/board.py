@@ -1,0 +1,265 @@
+"""One journey as every view reads it: stages, touchpoints, pooled ratings and what follows from them.
+
+Loaded in a fixed number of queries however many touchpoints there are; everything derived is
+worked out by ``journeys.domain`` on first use.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from journeys.domain.action import ToActOn, where_to_act
+from journeys.domain.emotion import PeakEnd, peak_end, slope
+from journeys.domain.importance import (
+    JourneyScore,
+    Matrix,
+    control_band,
+    gap,
+    journey_score,
+    mean_gap,
+    quadrants,
+    weighted_gap,
+)
+from journeys.domain.moments import Moment, moment
+from journeys.domain.ratings import Pooled, RatingRow, across, pool
+from journeys.domain.touchpoint import Control, Point, SourceKind, Values
+from journeys.models import (
+    EmotionWord,
+    Evidence,
+    Journey,
+    JourneyPersona,
+    PainPoint,
+    Persona,
+    Rating,
+    Stage,
+    Tool,
+    Touchpoint,
+)
+
+VALUES = ("importance", "expectation", "experience", "emotion", "intensity")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One touchpoint with everything known of it, as the chosen persona (or all) lives it."""
+
+    touchpoint: Touchpoint
+    number: int  # from 1, along the whole journey
+    position: int  # from 1, within its stage
+    pooled: Pooled
+    by_persona: Mapping[UUID, Pooled]
+    ratings: Sequence[Rating]
+    evidence: Sequence[Evidence]
+    pain_points: Sequence[PainPoint]
+    tools: Sequence[Tool]
+
+    @property
+    def values(self) -> Values:
+        return self.pooled.values
+
+    @cached_property
+    def gap(self) -> float | None:
+        return gap(self.values.expectation, self.values.experience)
+
+    @cached_property
+    def moment(self) -> Moment:
+        touchpoint = self.touchpoint
+        return moment(
+            self.values.importance, self.values.experience, decided=touchpoint.is_moment_of_truth
+        )
+
+    @cached_property
+    def point(self) -> Point:
+        touchpoint = self.touchpoint
+        return Point(
+            key=str(touchpoint.pk),
+            title=str(touchpoint),
+            stage=str(touchpoint.stage_id),
+            values=self.values,
+            reach=float(touchpoint.reach),
+            control=Control(touchpoint.control),
+            grade=self.pooled.grade,
+            n=self.pooled.n,
+        )
+
+
+@dataclass(frozen=True)
+class BoardStage:
+    """One stage with its touchpoints, in order."""
+
+    stage: Stage
+    number: int
+    columns: tuple[Column, ...]
+
+    @property
+    def span(self) -> int:
+        """Columns the stage takes in a grid; an empty one still takes one."""
+        return max(1, len(self.columns))
+
+
+@dataclass(frozen=True)
+class Board:
+    """A whole journey, as one persona lives it or, where none is chosen, as all do."""
+
+    journey: Journey
+    stages: tuple[BoardStage, ...]
+    personas: tuple[Persona, ...]
+    persona: Persona | None
+    words: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column for stage in self.stages for column in stage.columns)
+
+    @cached_property
+    def points(self) -> list[Point]:
+        return [column.point for column in self.columns]
+
+    def column(self, touchpoint: object) -> Column:
+        """Return the column of a touchpoint's id. Raises KeyError where there is none."""
+        return self._by_id[str(touchpoint)]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Column]:
+        return {str(column.touchpoint.pk): column for column in self.columns}
+
+    def word(self, emotion: float | None) -> str:
+        """Return the organisation's word for an emotion; empty where it is unknown."""
+        return "" if emotion is None else self.words.get(nearest_step(emotion), "")
+
+    @cached_property
+    def score(self) -> JourneyScore:
+        return journey_score(self.points)
+
+    @cached_property
+    def mean_gap(self) -> float | None:
+        return mean_gap(self.points)
+
+    @cached_property
+    def weighted_gap(self) -> float | None:
+        return weighted_gap(self.points)
+
+    @cached_property
+    def valences(self) -> list[float]:
+        """Known emotions in the journey's order."""
+        return [p.values.emotion for p in self.points if p.values.emotion is not None]
+
+    @cached_property
+    def peak_end(self) -> PeakEnd | None:
+        return peak_end(self.valences)
+
+    @cached_property
+    def slope(self) -> float | None:
+        return slope(self.valences)
+
+    @cached_property
+    def control(self) -> Mapping[Control, float]:
+        return control_band(self.points)
+
+    @cached_property
+    def to_act_on(self) -> list[ToActOn]:
+        return where_to_act(self.points)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return quadrants(self.points)
+
+    @cached_property
+    def matrix_from_middle(self) -> Matrix:
+        return quadrants(self.points, cross="middle")
+
+    @cached_property
+    def measured(self) -> int:
+        """How many touchpoints have an experience that somebody researched."""
+        return sum(c.pooled.grade == 2 and c.values.experience is not None for c in self.columns)
+
+
+def nearest_step(emotion: float) -> int:
+    """Return the step from −2 to 2 nearest to an emotion, halves away from zero."""
+    step = int(abs(emotion) + 0.5)
+    return step if emotion >= 0 else -step
+
+
+def load_board(journey: Journey, persona: Persona | None = None) -> Board:
+    """Load a journey whole. Eight queries; ``persona`` must walk it or be None for all."""
+    personas = tuple(
+        walk.persona
+        for walk in JourneyPersona.objects.filter(journey=journey, persona__deleted_at=None)
+        .select_related("persona")
+        .order_by("order", "id")
+    )
+    touchpoints = list(
+        Touchpoint.objects.of(journey)
+        .filter(deleted_at=None, stage__deleted_at=None)
+        .select_related("channel", "owner")
+        .in_order()
+    )
+    ratings = _by_touchpoint(
+        Rating.objects.of(journey).present().filter(persona__in=[p.pk for p in personas])
+    )
+    evidence = _by_touchpoint(Evidence.objects.of(journey).present())
+    pains = _by_touchpoint(PainPoint.objects.of(journey).present())
+    tools = _tools(journey)
+    shown = (persona,) if persona else personas
+    by_stage: dict[UUID, list[Column]] = defaultdict(list)
+    for number, touchpoint in enumerate(touchpoints, start=1):
+        own = ratings[touchpoint.pk]
+        by_persona = {p.pk: pool([_row(r) for r in own if r.persona_id == p.pk]) for p in personas}
+        by_stage[touchpoint.stage_id].append(
+            Column(
+                touchpoint=touchpoint,
+                number=number,
+                position=len(by_stage[touchpoint.stage_id]) + 1,
+                pooled=across([by_persona[p.pk] for p in shown]),
+                by_persona=by_persona,
+                ratings=own,
+                evidence=evidence[touchpoint.pk],
+                pain_points=pains[touchpoint.pk],
+                tools=tools[touchpoint.pk],
+            )
+        )
+    stages = tuple(
+        BoardStage(stage, number, tuple(by_stage[stage.pk]))
+        for number, stage in enumerate(Stage.objects.of(journey).present(), start=1)
+    )
+    words = {word.value: word.name for word in EmotionWord.objects.owned_by(journey.organization)}
+    return Board(journey, stages, personas, persona, words)
+
+
+def _by_touchpoint(rows: object) -> dict[UUID, list]:
+    found: dict[UUID, list] = defaultdict(list)
+    for row in rows:
+        found[row.touchpoint_id].append(row)
+    return found
+
+
+def _tools(journey: Journey) -> dict[UUID, list[Tool]]:
+    uses = (
+        Tool.touchpoints.through.objects.filter(
+            touchpoint__stage__journey=journey, tool__deleted_at=None
+        )
+        .select_related("tool")
+        .order_by("tool__name", "tool_id")
+    )
+    found: dict[UUID, list[Tool]] = defaultdict(list)
+    for use in uses:
+        found[use.touchpoint_id].append(use.tool)
+    return found
+
+
+def _row(rating: Rating) -> RatingRow:
+    return RatingRow(
+        source=SourceKind(rating.source),
+        rated_on=rating.rated_on,
+        values=Values(*(_number(getattr(rating, name)) for name in VALUES)),
+        n=rating.n,
+        weight=float(rating.weight),
+    )
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(value)
