@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("assessments.urls")),
+    path("", include("journeys.urls")),
     path("", include("roadmaps.urls")),
     path("", include("reports.urls")),
 ]
