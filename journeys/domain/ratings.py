@@ -86,9 +86,6 @@ class Pooled:
     grades: Mapping[str, int]
 
 
-UNKNOWN = Pooled(Values(), ASSUMED, None, (), {})
-
-
 def pool(rows: Sequence[RatingRow]) -> Pooled:
     """Return one value each from what several sources say of a touchpoint.
 
@@ -101,18 +98,18 @@ def pool(rows: Sequence[RatingRow]) -> Pooled:
     >>> survey = RatingRow(SourceKind.SURVEY, day, Values(experience=2), n=40)
     >>> found = pool([guess, survey])
     >>> found.values.importance, found.values.experience, found.grade, found.n
-    (5, 2, 2, 40)
+    (5.0, 2.0, 2, 40)
     """
     rows = _newest([row for row in rows if row.weight > 0])
-    behind = {name: rows_ for name in VALUE_NAMES if (rows_ := _best(rows, name))}
-    grades = {name: rows_[0].grade for name, rows_ in behind.items()}
+    behind = {name: best for name in VALUE_NAMES if (best := _best(rows, name))}
+    grades = {name: best[0].grade for name, best in behind.items()}
     leading = _leading(grades)
-    used = {row.source for rows_ in behind.values() for row in rows_}
+    used = {row.source for best in behind.values() for row in best}
     return Pooled(
         values=Values(
             **{
-                name: known_mean([(row.values.of(name), row.weight) for row in rows_])
-                for name, rows_ in behind.items()
+                name: known_mean([(row.values.of(name), row.weight) for row in best])
+                for name, best in behind.items()
             }
         ),
         grade=grades[leading] if leading else ASSUMED,

@@ -26,12 +26,17 @@ class Operation(models.Model):
     label = models.CharField(max_length=200)
     changes = models.JSONField()
     is_undone = models.BooleanField(default=False)
+    # When it was last done, undone or done again: what other people's open maps ask by.
+    turned_at = models.DateTimeField(default=timezone.now)
 
     objects = OperationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["journey", "author", "id"], name="operations_of_an_author")]
+        indexes = [
+            models.Index(fields=["journey", "author", "id"], name="operations_of_an_author"),
+            models.Index(fields=["journey", "turned_at"], name="operations_of_late"),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from journeys.domain.action import ToActOn, where_to_act
@@ -25,7 +26,7 @@ from journeys.domain.importance import (
     weighted_gap,
 )
 from journeys.domain.moments import Moment, moment
-from journeys.domain.ratings import Pooled, RatingRow, across, pool
+from journeys.domain.ratings import Pooled, RatingRow, across, evidence_grade, pool
 from journeys.domain.touchpoint import Control, Point, SourceKind, Values
 from journeys.models import (
     EmotionWord,
@@ -35,6 +36,7 @@ from journeys.models import (
     PainPoint,
     Persona,
     Rating,
+    Source,
     Stage,
     Tool,
     Touchpoint,
@@ -184,25 +186,45 @@ def nearest_step(emotion: float) -> int:
     return step if emotion >= 0 else -step
 
 
-def load_board(journey: Journey, persona: Persona | None = None) -> Board:
-    """Load a journey whole. Eight queries; ``persona`` must walk it or be None for all."""
+def shown_rating(rows: Sequence[Rating], name: str) -> Rating | None:
+    """Return the stored rating whose value a map shows: the best evidence, then the newest.
+
+    Where none says this value yet, the newest assumption, so that one row fills up before
+    another begins and no survey is credited with what it never asked.
+    """
+    said = [row for row in rows if getattr(row, name) is not None]
+    assumed = [row for row in rows if row.source == Source.ASSUMPTION]
+
+    def rank(row: Rating) -> tuple[int, Any, str]:
+        return evidence_grade(SourceKind(row.source), row.n), row.rated_on, str(row.pk)
+
+    return max(said or assumed, key=rank, default=None)
+
+
+def load_board(
+    journey: Journey, persona: Persona | None = None, *, only: Touchpoint | None = None
+) -> Board:
+    """Load a journey whole, or of its touchpoints one only. Eight queries.
+
+    ``persona`` must walk the journey or be None for all.
+    """
     personas = tuple(
         walk.persona
         for walk in JourneyPersona.objects.filter(journey=journey, persona__deleted_at=None)
         .select_related("persona")
         .order_by("order", "id")
     )
+    rows = Touchpoint.objects.of(journey).filter(deleted_at=None, stage__deleted_at=None)
+    here = {"touchpoint": only} if only else {}
     touchpoints = list(
-        Touchpoint.objects.of(journey)
-        .filter(deleted_at=None, stage__deleted_at=None)
-        .select_related("channel", "owner")
-        .in_order()
+        (rows.filter(pk=only.pk) if only else rows).select_related("channel", "owner").in_order()
     )
+    walkers = [p.pk for p in personas]
     ratings = _by_touchpoint(
-        Rating.objects.of(journey).present().filter(persona__in=[p.pk for p in personas])
+        Rating.objects.of(journey).present().filter(persona__in=walkers, **here)
     )
-    evidence = _by_touchpoint(Evidence.objects.of(journey).present())
-    pains = _by_touchpoint(PainPoint.objects.of(journey).present())
+    evidence = _by_touchpoint(Evidence.objects.of(journey).present().filter(**here))
+    pains = _by_touchpoint(PainPoint.objects.of(journey).present().filter(**here))
     tools = _tools(journey)
     shown = (persona,) if persona else personas
     by_stage: dict[UUID, list[Column]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """Writes of journeys: each in one transaction, each in the log."""
 
 from journeys.services.creating import create_journey, ensure_vocabulary
-from journeys.services.editing import set_field, set_rating, shown_rating
+from journeys.services.editing import set_field, set_rating
 from journeys.services.errors import (
     ChangedSinceError,
     DocumentError,
@@ -50,7 +50,6 @@ __all__ = [
     "restore_journey",
     "set_field",
     "set_rating",
-    "shown_rating",
     "undo",
     "undoable",
 ]

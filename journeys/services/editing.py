@@ -10,6 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from journeys.models import Operation, Persona, Rating, Row, Source, Touchpoint
+from journeys.selectors.board import shown_rating
 from journeys.services.errors import NotInThisJourneyError, StaleRowError
 from journeys.services.log import Change, journey_of, label_for, last_writer, record, text_of
 
@@ -82,7 +83,8 @@ def set_rating(
 
     Where there is no rating yet, one begins, marked as an assumption of today.
     """
-    row = shown_rating(touchpoint, persona, name)
+    rows = Rating.objects.filter(touchpoint=touchpoint, persona=persona, deleted_at=None)
+    row = shown_rating(rows.select_related("touchpoint__stage__journey"), name)
     if row is None:
         if value is None:
             return None
@@ -96,26 +98,3 @@ def set_rating(
     return set_field(
         row=row, name=name, value=value, seen_rev=seen_rev, was=was, author=author, at=at
     )
-
-
-def shown_rating(touchpoint: Touchpoint, persona: Persona, name: str) -> Rating | None:
-    """Return the stored rating whose value a map shows: the best evidence, then the newest.
-
-    Where none says this value yet, the newest assumption, so that one row fills up before
-    another begins and no survey is credited with what it never asked.
-    """
-    from journeys.domain.ratings import evidence_grade
-    from journeys.domain.touchpoint import SourceKind
-
-    rows = list(
-        Rating.objects.filter(touchpoint=touchpoint, persona=persona, deleted_at=None)
-        .select_related("touchpoint__stage__journey")
-        .order_by("rated_on", "pk")
-    )
-    said = [row for row in rows if getattr(row, name) is not None]
-
-    def rank(row: Rating) -> tuple[int, Any]:
-        return evidence_grade(SourceKind(row.source), row.n), row.rated_on
-
-    assumed = [row for row in rows if row.source == Source.ASSUMPTION]
-    return max(said or assumed, key=rank, default=None)

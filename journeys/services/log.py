@@ -52,6 +52,7 @@ class Change:
         return {
             "model": NAMES[type(self.row)],
             "id": str(self.row.pk),
+            "touchpoint": str(getattr(self.row, "touchpoint_id", "") or ""),
             "before": dict(self.before),
             "after": dict(self.after),
         }
@@ -93,6 +94,7 @@ def record(
         journey=journey,
         author=author,
         at=at,
+        turned_at=at,
         label=label[:200],
         changes=[change.as_json() for change in changes],
     )
@@ -183,7 +185,8 @@ def _turn(operation: Operation, at: datetime, *, frm: str, to: str, undone: bool
     if returning:
         close_ranks(operation.journey, returning)
     operation.is_undone = undone
-    operation.save(update_fields=["is_undone"])
+    operation.turned_at = at
+    operation.save(update_fields=["is_undone", "turned_at"])
     touch(operation.journey, at)
     return operation
 
