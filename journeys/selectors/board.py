@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from journeys.domain.action import ToActOn, where_to_act
-from journeys.domain.emotion import PeakEnd, peak_end, slope
+from journeys.domain.action import Shortfall, where_to_act
+from journeys.domain.emotion import CurvePoint, PeakEnd, curve, peak_end, slope
 from journeys.domain.importance import (
+    Crosshair,
     JourneyScore,
     Matrix,
     control_band,
@@ -69,10 +70,7 @@ class Column:
 
     @cached_property
     def moment(self) -> Moment:
-        touchpoint = self.touchpoint
-        return moment(
-            self.values.importance, self.values.experience, decided=touchpoint.is_moment_of_truth
-        )
+        return moment(self.values, decided=self.touchpoint.is_moment_of_truth)
 
     @cached_property
     def point(self) -> Point:
@@ -86,6 +84,7 @@ class Column:
             control=Control(touchpoint.control),
             grade=self.pooled.grade,
             n=self.pooled.n,
+            grades=self.pooled.grades,
         )
 
 
@@ -146,9 +145,13 @@ class Board:
         return weighted_gap(self.points)
 
     @cached_property
-    def valences(self) -> list[float]:
-        """Known emotions in the journey's order."""
-        return [p.values.emotion for p in self.points if p.values.emotion is not None]
+    def valences(self) -> list[float | None]:
+        """Emotions in the journey's order; None where unknown."""
+        return [point.values.emotion for point in self.points]
+
+    @cached_property
+    def curve(self) -> list[CurvePoint]:
+        return curve(self.points)
 
     @cached_property
     def peak_end(self) -> PeakEnd | None:
@@ -163,7 +166,7 @@ class Board:
         return control_band(self.points)
 
     @cached_property
-    def to_act_on(self) -> list[ToActOn]:
+    def to_act_on(self) -> tuple[Shortfall, ...]:
         return where_to_act(self.points)
 
     @cached_property
@@ -172,7 +175,7 @@ class Board:
 
     @cached_property
     def matrix_from_middle(self) -> Matrix:
-        return quadrants(self.points, cross="middle")
+        return quadrants(self.points, Crosshair.MIDDLE)
 
     @cached_property
     def measured(self) -> int:
