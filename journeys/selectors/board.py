@@ -233,7 +233,9 @@ def load_board(
     by_stage: dict[UUID, list[Column]] = defaultdict(list)
     for number, touchpoint in enumerate(touchpoints, start=1):
         own = ratings[touchpoint.pk]
-        by_persona = {p.pk: pool([_row(r) for r in own if r.persona_id == p.pk]) for p in personas}
+        by_persona = {
+            p.pk: pool([rating_row(r) for r in own if r.persona_id == p.pk]) for p in personas
+        }
         by_stage[touchpoint.stage_id].append(
             Column(
                 touchpoint=touchpoint,
@@ -276,7 +278,8 @@ def _tools(journey: Journey) -> dict[UUID, list[Tool]]:
     return found
 
 
-def _row(rating: Rating) -> RatingRow:
+def rating_row(rating: Rating) -> RatingRow:
+    """Return a stored rating as the arithmetic takes it."""
     return RatingRow(
         source=SourceKind(rating.source),
         rated_on=rating.rated_on,
