@@ -15,7 +15,6 @@ from journeys.models import (
     Evidence,
     Journey,
     PainPoint,
-    Persona,
     Rating,
     Row,
     Stage,
@@ -59,6 +58,7 @@ EDITABLE: dict[str, tuple[type[Row], tuple[str, ...]]] = {
     "pain_point": (PainPoint, ("kind", "text", "severity", "frequency")),
 }
 RATED = ("importance", "expectation", "experience", "emotion", "intensity")
+TEXTS = {"CharField", "TextField"}
 NAMES = {"title", "name"}  # what must not be emptied: it is how people find the row
 
 
@@ -130,8 +130,37 @@ def problems_of(form: CellForm) -> list[str]:
     return [str(message) for messages in form.errors.values() for message in messages]
 
 
-def refuse_unless_editable(model: str, name: str) -> type[Row]:
-    """Return the model meant. Raises ValidationError where the field is not one to edit."""
-    if not is_editable(model, name):
-        raise ValidationError(f"{model}.{name}")
-    return EDITABLE[model][0]
+def in_words(model: type[Row], name: str, text: str) -> str:
+    """Return what a stored or sent text means to a person: a name instead of an id."""
+    field = model._meta.get_field(name)
+    if field.is_relation:
+        related = field.related_model.objects
+        try:
+            found = related.filter(pk=text).first() if text else None
+        except (ValueError, ValidationError):
+            found = None
+        return str(found or "")
+    return str(dict(field.flatchoices).get(text, text))
+
+
+def both_texts(model: type[Row], name: str, theirs: str, mine: str) -> str | None:
+    """Return two versions of a text in one; None for what is not free text, or gets too long."""
+    field = model._meta.get_field(name)
+    if field.is_relation or field.choices or field.get_internal_type() not in TEXTS:
+        return None
+    together = (
+        f"{theirs}\n{mine}" if field.get_internal_type() == "TextField" else f"{theirs} / {mine}"
+    )
+    return together if len(together) <= (field.max_length or len(together)) else None
+
+
+def touchpoint_forms(touchpoint: Touchpoint, organization: Organization) -> dict[str, CellForm]:
+    """Return one form per field of a touchpoint, in the order a person thinks of them."""
+    names = EDITABLE["touchpoint"][1]
+    return {name: cell_form(touchpoint, name, organization=organization) for name in names}
+
+
+def stage_forms(stage: Stage, organization: Organization) -> dict[str, CellForm]:
+    """Return one form per field of a stage."""
+    names = EDITABLE["stage"][1]
+    return {name: cell_form(stage, name, organization=organization) for name in names}
