@@ -27,7 +27,7 @@ def moment_of_truth(importance: float | None, experience: float | None) -> float
     if importance is None or experience is None:
         return None
     relevance, extremity = (importance - 1) / 4, abs(experience - MIDDLE) / 2
-    return settled(1 - (1 - relevance) * (1 - extremity))
+    return 1 - (1 - relevance) * (1 - extremity)
 
 
 def suggested(index: float | None) -> bool | None:

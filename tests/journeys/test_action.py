@@ -46,6 +46,11 @@ def test_binary_dust_makes_no_order(reach):
     assert [one.point.key for one in where_to_act(points)] == ["a", "b"]
 
 
+def test_a_small_gap_is_a_gap():
+    (found,) = where_to_act([point(importance=5, expectation=4, experience=3.9)])
+    assert found.gap == near(0.1)
+
+
 def test_a_negative_limit_is_refused():
     with pytest.raises(ValueError, match="negative"):
         where_to_act(POINTS, limit=-1)

@@ -56,11 +56,12 @@ def test_an_end_that_is_not_known_shows():
 
 
 def test_customers_are_asked_one_by_one_before_they_are_averaged():
-    rows = [[2, -2, 0], [-2, 2, 0]]
+    rows = [[2, -2, 0], [-2, 2, 0], [0, 0, 3 / 2]]
     found = peak_end_of_customers(rows)
-    assert (found.value, found.mean, found.memory_gap, found.n) == (-1, 0, -1, 2)
-    averages = [sum(column) / 2 for column in zip(*rows, strict=True)]
-    assert peak_end(averages).value == 0
+    assert (found.value, found.mean, found.memory_gap) == (near(-1 / 6), near(1 / 6), near(-1 / 3))
+    assert found.n == 3
+    averages = [sum(column) / 3 for column in zip(*rows, strict=True)]
+    assert peak_end(averages).value == near(0.5)
 
 
 def test_a_customer_ends_where_they_stopped_and_a_silent_one_is_left_out():

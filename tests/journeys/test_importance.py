@@ -35,6 +35,10 @@ def test_the_gaps_of_the_example():
     assert (mean_gap(POINTS), weighted_gap(POINTS)) == (near(0.6), near(0.75))
 
 
+def test_a_gap_has_no_binary_dust():
+    assert gap(4.4, 4.1) == 0.3
+
+
 @pytest.mark.parametrize(("expectation", "experience"), [(None, 3), (3, None), (None, None)])
 def test_a_gap_needs_both_of_its_ends(expectation, experience):
     assert gap(expectation, experience) is None
@@ -128,6 +132,24 @@ def test_on_the_cross_counts_as_high():
     assert set(quadrants(alike).places.values()) == {Quadrant.KEEP}
 
 
+@pytest.mark.parametrize("dust", [1e-14, -1e-14])
+def test_binary_dust_moves_neither_a_touchpoint_nor_the_cross(dust):
+    rated = [4.1, 4.3, 4.2, 4.2 + dust]
+    found = quadrants([point(str(i), x, None, x) for i, x in enumerate(rated)])
+    low, high = Quadrant.LOW, Quadrant.KEEP
+    assert list(found.places.values()) == [low, high, high, high]
+
+
+def test_equal_diagonals_stand_in_the_order_of_the_journey():
+    assert 4.4 - 4.1 > 3.3 - 3.0
+    found = quadrants([point("a", 3.3, None, 3.0), point("b", 4.4, None, 4.1)])
+    assert [one.key for one in found.listing] == ["a", "b"]
+
+
+def test_four_make_a_picture():
+    assert len(quadrants(POINTS[:4]).places) == 4
+
+
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_fewer_than_four_make_a_list_and_no_picture(n):
     found = quadrants([*POINTS[:n], point("x", importance=5), point("y", experience=5)])
@@ -160,6 +182,7 @@ def test_where_all_say_the_same_nothing_can_be_derived(ratings):
     assert derived_importance(ratings, [1, 2, 3], minimum=3) is None
     assert derived_importance([1, 2, 3], ratings, minimum=3) is None
     assert derived_importance([3], [4], minimum=0) is None
+    assert derived_importance([1, 2], [3, 4], minimum=2) == 1
 
 
 def test_each_rating_belongs_to_one_customer():

@@ -46,7 +46,7 @@ def test_suggested_from_the_cut_on(index, is_suggested):
 
 
 @pytest.mark.parametrize(
-    ("importance", "experience", "is_suggested"), [(4, 3.8, True), (4, 3.79, False), (4, 2.2, True)]
+    ("importance", "experience", "is_suggested"), [(2, 4.6, True), (2, 4.59, False), (4, 2.2, True)]
 )
 def test_the_cut_does_not_hang_on_binary_dust(importance, experience, is_suggested):
     assert suggested(moment_of_truth(importance, experience)) is is_suggested
@@ -72,7 +72,10 @@ def test_a_persons_decision_wins(said, decided, holds, is_overruled):
 
 @pytest.mark.parametrize(
     ("experience", "leads_to"),
-    [(1, CHURN), (2.99, CHURN), (3, NONE), (3.01, PROMOTES), (5, PROMOTES), (None, None)],
+    [
+        *((1, CHURN), (2.99, CHURN), (3, NONE), (3.01, PROMOTES), (5, PROMOTES)),
+        *((0.1 * 3 * 10, NONE), (None, None)),
+    ],
 )
 def test_what_an_experience_leads_to(experience, leads_to):
     assert consequence(experience) == leads_to

@@ -45,6 +45,7 @@ def test_fewer_than_no_customers_are_refused(kind):
         evidence_grade(kind, -1)
     with pytest.raises(ValueError, match="-1 customers"):
         row(kind, n=-1)
+    assert row(kind, n=0).n == 0
 
 
 def test_a_negative_weight_is_refused():
@@ -179,6 +180,7 @@ def test_five_points_are_centred(x, emotion):
 )
 def test_seven_points_become_five_halves_outwards(x, emotion):
     assert from_seven(x) == emotion
+    assert from_seven(x - 1e-12 if x > 0 else x) == emotion
 
 
 @pytest.mark.parametrize(

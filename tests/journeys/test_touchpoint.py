@@ -38,6 +38,7 @@ def test_reach_is_above_0_and_up_to_1(reach):
     "wrong", [{"grade": 3}, {"grade": -1}, {"grades": {"emotion": 3}}, {"n": -1}]
 )
 def test_grades_and_counts_have_their_ranges(wrong):
+    assert point(grade=0, n=0).n == 0
     with pytest.raises(ValueError, match=r"grade|customers"):
         point(**wrong)
 
