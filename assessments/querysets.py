@@ -71,25 +71,6 @@ class ParticipantQuerySet(OwnedByOrganizationQuerySet):
     def with_round(self) -> Self:
         return self.select_related("assessment__organization", "assessment__framework", "team")
 
-    def for_saving(self) -> Self:
-        """The least that saving one answer needs to know, in one narrow row."""
-        return self.select_related("assessment").only(
-            "token_hash",
-            "language",
-            "position",
-            "submitted_at",
-            "withdrawn_at",
-            "started_at",
-            "global_level",
-            "assessment__opened_at",
-            "assessment__closed_at",
-            "assessment__closes_on",
-            "assessment__form",
-            "assessment__seed",
-            "assessment__framework_id",
-            "assessment__organization_id",
-        )
-
     def with_identity(self) -> Self:
         return self.select_related("identity", "team").order_by("identity__name", "pk")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -131,49 +131,6 @@ class QuestionScreen:
         return self.step.number == self.path.total
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where one question stands in a participant's order: all that saving it has to know."""
-
-    participant: Participant
-    capability: Capability
-    codes: tuple[str, ...]
-
-    @property
-    def number(self) -> int:
-        return self.codes.index(self.capability.code) + 1
-
-    def address(self, distance: int) -> str:
-        """Return the address so many questions on; beyond either end that of the review."""
-        index = self.number - 1 + distance
-        if not 0 <= index < len(self.codes):
-            return reverse("assessments:review", args=[self.participant.pk])
-        return reverse("assessments:question", args=[self.participant.pk, self.codes[index]])
-
-
-def place_of(participant: Participant, code: str) -> Place | None:
-    """Return a question's place; None for a code the round does not ask. One narrow query."""
-    ids: dict[str, int] = {}
-    by_area: dict[str, list[str]] = {}
-    asked = Capability.objects.asked_in(participant.assessment)
-    for pk, asked_code, area in asked.values_list("pk", "code", "area__code"):
-        ids[asked_code] = pk
-        by_area.setdefault(area, []).append(asked_code)
-    if code not in ids:
-        return None
-    return Place(
-        participant, Capability(pk=ids[code], code=code), tuple(_own_order(participant, by_area))
-    )
-
-
-def _own_order(participant: Participant, by_area: Mapping[str, Sequence[str]]) -> list[str]:
-    return question_order(
-        list(by_area.items()),
-        participant.assessment.seed + participant.position,
-        participant.position,
-    )
-
-
 def asked_capabilities(assessment: Assessment) -> list[Capability]:
     """Return the round's capabilities in the framework's order, without the long texts."""
     return list(
@@ -196,7 +153,9 @@ def ordered_for(participant: Participant, asked: Sequence[Capability]) -> list[C
     for capability in asked:
         by_area.setdefault(capability.area.code, []).append(capability.code)
     by_code = {capability.code: capability for capability in asked}
-    return [by_code[code] for code in _own_order(participant, by_area)]
+    seed = participant.assessment.seed + participant.position
+    order = question_order(list(by_area.items()), seed, participant.position)
+    return [by_code[code] for code in order]
 
 
 def path_of(participant: Participant) -> Path:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -54,29 +55,42 @@ def save_answer(
     and fifty people saving at once keep their place in the queue short.
     """
     _refuse_unless_answering(participant, at)
-    row = Answer(participant=participant, capability=capability, updated_at=at, position=position)
-    fields = ["updated_at", "position"]
+    given: dict[str, object] = {}
     if choice is not None:
         if choice not in CHOICES:
             raise NotAnsweringError(f"no such choice: {choice!r}")
-        status, row.level = CHOICES[choice]
-        row.status = status.value
-        fields += ["status", "level"]
+        status, level = CHOICES[choice]
+        given |= {"status": status.value, "level": level}
     if confidence is not None:
-        row.confidence = confidence
-        fields.append("confidence")
+        given["confidence"] = confidence
     if evidence is not None:
-        row.evidence = evidence
-        fields.append("evidence")
+        given["evidence"] = evidence
     if seconds is not None:
-        row.seconds = min(max(seconds, 0.0), LONGEST_SECONDS)
-        fields.append("seconds")
-    Answer.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["participant", "capability"],
-        update_fields=fields,
-    )
+        given["seconds"] = min(max(seconds, 0.0), LONGEST_SECONDS)
+    values = [
+        participant.pk.hex if connection.vendor == "sqlite" else participant.pk,
+        capability.pk,
+        connection.ops.adapt_datetimefield_value(at),
+        position,
+        *given.values(),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_upsert(tuple(given)), values)
+
+
+@cache
+def _upsert(given: tuple[str, ...]) -> str:
+    """Return the statement that stores these columns; put together once for each set of them."""
+    columns = ["updated_at", "position", *given]
+    # Columns that a new row must have and that an old one keeps.
+    new = {"comment": "''", "comment_rev": "0"} | ({} if "status" in given else {"status": "''"})
+    return f"""
+        INSERT INTO assessments_answer
+            (participant_id, capability_id, {", ".join([*columns, *new])})
+        VALUES (%s, %s, {", ".join(["%s"] * len(columns) + [*new.values()])})
+        ON CONFLICT (participant_id, capability_id) DO UPDATE
+        SET {", ".join(f"{name} = excluded.{name}" for name in columns)}
+    """  # noqa: S608 - made of the column names above; what people send travels as parameters
 
 
 @transaction.atomic

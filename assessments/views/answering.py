@@ -12,13 +12,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.forms import AnswerForm
+from assessments.forms import NoSuchChoiceError, read_answer
 from assessments.models import Assessment, Confidence, Evidence, Level, Participant
-from assessments.selectors.questionnaire import own_profile, path_of, place_of, question_screen
+from assessments.selectors.questionnaire import own_profile, path_of, question_screen
+from assessments.selectors.saving import place_of, seat_of
 from assessments.services import (
     COMMENT_LIMIT,
     CommentConflictError,
@@ -92,12 +94,7 @@ def for_participant(
         def seated(
             request: ParticipantRequest, participant: UUID, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            rows = Participant.objects.taking_part()
-            if request.method == "POST":
-                rows = rows.for_saving()
-            else:
-                rows = rows.with_round().select_related("identity")
-            row = rows.filter(pk=participant).first()
+            row = seat_of(participant) if request.method == "POST" else _whole_seat(participant)
             if row is None or request.session.get(SEATS, {}).get(str(row.pk)) != row.token_hash:
                 raise Http404
             request.participant = row
@@ -111,6 +108,11 @@ def for_participant(
         return seated
 
     return decorate
+
+
+def _whole_seat(participant: UUID) -> Participant | None:
+    rows = Participant.objects.taking_part().with_round().select_related("identity")
+    return rows.filter(pk=participant).first()
 
 
 def _not_open(request: HttpRequest, assessment: Assessment) -> HttpResponse:
@@ -189,46 +191,47 @@ def _save(request: ParticipantRequest, code: str) -> HttpResponse:
     place = place_of(participant, code)
     if place is None:
         raise Http404
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _refuse(request, _("That choice does not exist. Nothing was changed."), 400)
-    given = form.cleaned_data
     try:
-        if form.has_choice:
+        sent = read_answer(request.POST)
+    except NoSuchChoiceError:
+        return _refuse(request, _("That choice does not exist. Nothing was changed."), 400)
+    rev = sent.comment_rev
+    try:
+        if sent.has_choice:
             save_answer(
                 participant=participant,
                 capability=place.capability,
                 at=at,
-                choice=given["choice"],
-                confidence=given["confidence"],
-                evidence=given["evidence"],
+                choice=sent.choice,
+                confidence=sent.confidence,
+                evidence=sent.evidence,
                 position=place.number,
-                seconds=given["seconds"],
+                seconds=sent.seconds,
             )
-        rev = given["comment_rev"]
-        if form.comment_was_edited:
+        if sent.comment_was_edited:
             rev = save_comment(
                 participant=participant,
                 capability=place.capability,
-                text=given["comment"],
-                seen_rev=given["comment_rev"],
+                text=sent.comment,
+                seen_rev=sent.comment_rev,
                 at=at,
             )
     except NotAnsweringError:
         return _refuse(request, _("The round is no longer open; this answer was not saved."), 410)
     except CommentTooLongError:
-        return _comment_refused(request, code, given["comment"])
+        return _comment_refused(request, code, sent.comment)
     except CommentConflictError as conflict:
-        return _comment_conflict(request, code, given["comment"], conflict)
+        return _comment_conflict(request, code, sent.comment, conflict)
     if request.htmx:
         context = {
             "at": at,
             "rev": rev,
             "code": code,
-            "commented": form.comment_was_edited,
-            "comment": given["comment"],
+            "commented": sent.comment_was_edited,
+            "comment": sent.comment,
         }
-        return render(request, "assessments/_saved.html", context)
+        # Without the request: the fragment says nothing of who and where, so nothing is looked up.
+        return HttpResponse(render_to_string("assessments/_saved.html", context))
     return redirect(place.address(-1 if request.POST.get("go") == "previous" else +1))
 
 

@@ -143,9 +143,9 @@ def test_a_saved_choice_is_acknowledged_with_the_time_it_was_saved(save):
     assert "<html" not in page
 
 
-# The session; the participant with their round; what is asked; and the one statement that
-# writes.
-QUERIES_OF_ONE_SAVE = 4
+# The session; the participant with their round; and the one statement that writes. What a form
+# asks is read by a process's first save only.
+QUERIES_OF_ONE_SAVE = 3
 
 
 @pytest.mark.parametrize("people", [1, 3, 300])
@@ -160,6 +160,7 @@ def test_saving_a_choice_costs_the_same_whoever_else_takes_part(
         submitted=False,
     )
     browser = held.arrive()
+    browser.post(held.question(0, "DA1"), {"choice": "2"}, **HTMX)
     with django_assert_num_queries(QUERIES_OF_ONE_SAVE):
         browser.post(held.question(0, "DA1"), {"choice": "4"}, **HTMX)
     assert Answer.objects.filter(participant=held.seats[0]).count() == 1
