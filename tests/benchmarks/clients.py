@@ -1,22 +1,24 @@
-"""People answering at once: one process each, one kept connection each, one seat each.
+"""People answering at once: one kept connection each, one seat each, all of them in one process.
 
-They wait for each other at the start and then save without a pause, which is harder on the
-server than people are: somebody who reads a question takes some twenty seconds for it.
+They begin together and then save without a pause, which is harder on the server than people
+are: somebody who reads a question takes some twenty seconds for it. They share the machine with
+the server, so they are as cheap as they can be: plain sockets, and one process that sends the
+next answer wherever the last one has been acknowledged. A save is timed from the first byte
+sent until the whole acknowledgement has been read.
 """
 
 from __future__ import annotations
 
 import http.client
-import multiprocessing
+import selectors
+import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from math import ceil
-from queue import Empty
 from random import Random
-from typing import Any
 from urllib.parse import urlencode
 
 from tests.benchmarks.places import PartError
@@ -24,7 +26,6 @@ from tests.benchmarks.servers import HOST
 
 CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable")
 WEIGHTS = (2, 4, 5, 4, 1, 1, 1)
-CLOSED_WHILE_IDLE = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 
 
 @dataclass
@@ -36,85 +37,197 @@ class Saved:
     told: dict[str, str] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     resent: int = 0
-    began: float = 0.0
-    ended: float = 0.0
+
+
+def arrive(port: int, seat: str, token: str, code: str) -> dict[str, str]:
+    """Open the personal link, begin, look at a question; return the browser's cookies."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    cookies: dict[str, str] = {}
+
+    def ask(method: str, address: str) -> int:
+        headers = {"Cookie": in_one_line(cookies), "X-CSRFToken": cookies.get("csrftoken", "")}
+        connection.request(method, address, None, headers)
+        response = connection.getresponse()
+        response.read()
+        cookies.update(kept(response.headers.get_all("Set-Cookie") or []))
+        return response.status
+
+    try:
+        if ask("GET", f"/r/{token}/") != 200:
+            raise PartError("the personal link did not open")
+        if ask("POST", f"/r/{token}/") != 302:
+            raise PartError("the questionnaire did not begin")
+        ask("GET", f"/q/{seat}/{code}/")
+    finally:
+        connection.close()
+    return cookies
+
+
+def in_one_line(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def kept(lines: Sequence[str]) -> dict[str, str]:
+    return {name: m.value for line in lines for name, m in SimpleCookie(line).items()}
+
+
+class BrokenAnswerError(OSError):
+    """The connection ended before the answer did."""
 
 
 class Respondent:
-    """A browser reduced to a connection, its cookies, and the headers htmx sends."""
+    """A browser reduced to a socket, its cookies, and the headers htmx sends."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    def __init__(self, port: int, seat: str, codes: Sequence[str], saves: int) -> None:
+        self.port, self.saved = port, Saved(seat)
         self.cookies: dict[str, str] = {}
-        self.resent = 0
+        self.socket: socket.socket | None = None
+        self.received = b""
+        self.asked = b""
+        self.again = False  # this save has been sent a second time
+        self.began = 0.0
+        self.code = self.choice = ""
+        self.turns = self._turns(codes, saves)
 
-    def ask(self, method: str, address: str, **fields: str) -> int:
-        """Return the status; the answer is read to its end and its cookies are kept."""
-        body = urlencode(fields).encode() if method == "POST" else None
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if body is not None:
-            headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
-                "HX-Request": "true",
-                "X-CSRFToken": self.cookies.get("csrftoken", ""),
-            }
+    def _turns(self, codes: Sequence[str], saves: int) -> Iterator[tuple[str, str]]:
+        """Questions come round again when they run out."""
+        rng = Random(self.saved.seat)
+        for i in range(saves):
+            yield codes[i % len(codes)], rng.choices(CHOICES, WEIGHTS)[0]
+
+    def connect(self) -> socket.socket:
+        self.socket = socket.create_connection((HOST, self.port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self.socket
+
+    def send_next(self) -> bool:
+        """Send the next answer; False when all are sent."""
+        turn = next(self.turns, None)
+        if turn is None:
+            return False
+        self.code, self.choice = turn
+        body = urlencode({"choice": self.choice, "seconds": "4.2"})
+        self.asked = (
+            f"POST /q/{self.saved.seat}/{self.code}/ HTTP/1.1\r\n"
+            f"Host: {HOST}:{self.port}\r\n"
+            "Accept-Encoding: identity\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n"
+            "HX-Request: true\r\n"
+            f"X-CSRFToken: {self.cookies.get('csrftoken', '')}\r\n"
+            f"Cookie: {in_one_line(self.cookies)}\r\n\r\n{body}"
+        ).encode()
+        self.again, self.began = False, time.perf_counter()
+        self.send()
+        return True
+
+    def send(self) -> None:
+        """Send what is asked; a connection that was closed meanwhile is opened anew."""
+        self.received = b""
+        if self.socket is None:
+            self.connect()
         try:
-            self.connection.request(method, address, body, headers)
-            response = self.connection.getresponse()
-        except CLOSED_WHILE_IDLE:
-            # A kept connection may be closed at any moment; a browser opens another and resends.
-            self.resent += 1
-            self.connection.close()
-            self.connection.request(method, address, body, headers)
-            response = self.connection.getresponse()
-        response.read()
-        for line in response.headers.get_all("Set-Cookie") or []:
-            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
-        return response.status
+            self.socket.sendall(self.asked)
+        except (BrokenPipeError, ConnectionResetError):
+            self.resend()
 
-    def arrive(self, token: str) -> None:
-        """Open the personal link and begin, as a person does."""
-        if self.ask("GET", f"/r/{token}/") != 200:
-            raise PartError("the personal link did not open")
-        if self.ask("POST", f"/r/{token}/") != 302:
-            raise PartError("the questionnaire did not begin")
+    def resend(self) -> None:
+        """Do what a browser does when a kept connection ends under it: once, on a new one."""
+        if self.again:
+            raise BrokenAnswerError("the connection ended twice")
+        self.again = True
+        self.saved.resent += 1
+        self.hang_up()
+        self.connect().sendall(self.asked)
 
+    def hang_up(self) -> None:
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
 
-def answer(
-    port: int, seat: str, token: str, codes: Sequence[str], saves: int, starting: Any
-) -> Saved:
-    """Save ``saves`` answers one after another; questions come round again when they run out."""
-    saved = Saved(seat)
-    browser, rng = Respondent(port), Random(seat)
-    browser.arrive(token)
-    browser.ask("GET", f"/q/{seat}/{codes[0]}/")
-    starting.wait(60)
-    saved.began = time.monotonic()
-    for i in range(saves):
-        code = codes[i % len(codes)]
-        choice = rng.choices(CHOICES, WEIGHTS)[0]
-        began = time.perf_counter()
+    def read(self) -> bool:
+        """Take what has come; True once the answer is whole and noted."""
         try:
-            status = browser.ask("POST", f"/q/{seat}/{code}/", choice=choice, seconds="4.2")
-        except (OSError, http.client.HTTPException) as error:
-            saved.failures.append(type(error).__name__)
-            browser.connection.close()
-            continue
-        saved.milliseconds.append(1000 * (time.perf_counter() - began))
+            came = self.socket.recv(65536)
+        except ConnectionResetError:
+            came = b""
+        if not came:
+            if self.received:
+                raise BrokenAnswerError("the answer broke off")
+            self.resend()
+            return False
+        self.received += came
+        head, blank, body = self.received.partition(b"\r\n\r\n")
+        if not blank:
+            return False
+        status, *lines = head.decode("latin-1").split("\r\n")
+        headers = [line.partition(": ") for line in lines]
+        length = [int(value) for name, _, value in headers if name.lower() == "content-length"]
+        if not length:
+            raise BrokenAnswerError("an answer without length")
+        if len(body) < length[0]:
+            return False
+        self.note(int(status.split()[1]), headers)
+        return True
+
+    def note(self, status: int, headers: Sequence[tuple[str, str, str]]) -> None:
+        self.saved.milliseconds.append(1000 * (time.perf_counter() - self.began))
         if status == 200:
-            saved.told[code] = choice
+            self.saved.told[self.code] = self.choice
         else:
-            saved.failures.append(f"status {status}")
-    saved.ended = time.monotonic()
-    saved.resent = browser.resent
-    return saved
+            self.saved.failures.append(f"status {status}")
+        self.cookies |= kept([value for name, _, value in headers if name.lower() == "set-cookie"])
+        if any(n.lower() == "connection" and v.lower() == "close" for n, _, v in headers):
+            self.hang_up()
+
+
+def answer_together(people: Sequence[Respondent], seconds: float) -> float:
+    """Let everybody save until all is saved; return the seconds it took."""
+    ends = time.monotonic() + seconds
+    began = time.monotonic()
+    with selectors.DefaultSelector() as waiting:
+
+        def go_on(person: Respondent) -> None:
+            """Send, and wait on whichever socket it went out by."""
+            while True:
+                try:
+                    if not person.send_next():
+                        person.hang_up()
+                        return
+                    waiting.register(person.socket, selectors.EVENT_READ, person)
+                    return
+                except OSError as error:
+                    person.saved.failures.append(type(error).__name__)
+                    person.hang_up()
+
+        for person in people:
+            go_on(person)
+        while waiting.get_map():
+            if time.monotonic() > ends:
+                raise PartError(f"{len(waiting.get_map())} clients were not done in time")
+            for key, _ in waiting.select(timeout=1):
+                person = key.data
+                waiting.unregister(key.fileobj)
+                try:
+                    whole = person.read()
+                except OSError as error:
+                    person.saved.failures.append(type(error).__name__)
+                    person.hang_up()
+                    whole = True
+                if whole:
+                    go_on(person)
+                else:
+                    waiting.register(person.socket, selectors.EVENT_READ, person)
+    return time.monotonic() - began
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """What all clients saw together."""
+    """What all clients saw together; ``cpu_seconds`` is what they themselves used."""
 
     clients: tuple[Saved, ...]
+    seconds: float
+    cpu_seconds: float
 
     @property
     def milliseconds(self) -> list[float]:
@@ -122,8 +235,7 @@ class Crowd:
 
     @property
     def saves_per_second(self) -> float:
-        seconds = max(c.ended for c in self.clients) - min(c.began for c in self.clients)
-        return len(self.milliseconds) / seconds
+        return len(self.milliseconds) / self.seconds
 
     @property
     def failures(self) -> Counter[str]:
@@ -146,33 +258,12 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 def crowd(
     port: int, seats: Sequence[Sequence[str]], codes: Sequence[str], saves: int, seconds: float
 ) -> Crowd:
-    """Let one process per seat answer; PartError when they are not done in ``seconds``."""
-    context = multiprocessing.get_context("fork")
-    starting, done = context.Barrier(len(seats)), context.Queue()
-
-    def one(seat: str, token: str) -> None:
-        try:
-            done.put(answer(port, seat, token, codes, saves, starting))
-        except Exception as error:  # told to the parent, which stops the part
-            starting.abort()
-            done.put(f"{type(error).__name__}: {error}")
-
-    processes = [context.Process(target=one, args=tuple(seat), daemon=True) for seat in seats]
-    for process in processes:
-        process.start()
-    ends = time.monotonic() + seconds
-    clients: list[Saved] = []
-    try:
-        while len(clients) < len(seats):
-            told = done.get(timeout=max(0.1, ends - time.monotonic()))
-            if isinstance(told, str):
-                raise PartError(f"a client could not work: {told}")
-            clients.append(told)
-    except Empty as error:
-        raise PartError(f"{len(seats) - len(clients)} clients were not done in time") from error
-    finally:
-        for process in processes:
-            process.join(timeout=1)
-            if process.is_alive():
-                process.kill()
-    return Crowd(tuple(clients))
+    """Let one client per seat answer; PartError when they are not done in ``seconds``."""
+    people = []
+    for seat, token in seats:
+        person = Respondent(port, seat, codes, saves)
+        person.cookies = arrive(port, seat, token, codes[0])
+        people.append(person)
+    cpu = time.process_time()
+    took = answer_together(people, seconds)
+    return Crowd(tuple(p.saved for p in people), took, time.process_time() - cpu)
