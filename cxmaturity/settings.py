@@ -153,6 +153,7 @@ EMAIL_PORT = env.number("CX_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("CX_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("CX_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("CX_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 10  # a mail server that does not answer must not hold up a page
 DEFAULT_FROM_EMAIL = env.text("CX_EMAIL_FROM", "Brújula CX <no-reply@localhost>")
 
 LANGUAGE_CODE = "es"
@@ -171,8 +172,13 @@ STATIC_ROOT = Path(env.text("CX_STATIC_ROOT") or BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Under their hashed names only: half as many files to compress at the start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Files added as evidence, readable by the site alone. Several machines share one folder.
+MEDIA_ROOT = Path(env.text("CX_FILES_ROOT") or STATE_DIR / "files")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

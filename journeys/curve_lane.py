@@ -69,9 +69,9 @@ class CurveLane:
         self.grid = grid
         self.board = grid.board
 
-    column_width = COLUMN
     height = HEIGHT
     zero = ZERO
+    step = STEP
 
     @property
     def width(self) -> int:

@@ -18,10 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journeys.marks import gap_mark, meter
 from journeys.models import Persona, Row, Stage
 from journeys.selectors.board import Board, Column, shown_rating
 from journeys.services.log import NAMES, text_of
-from journeys.templatetags.journeys import gap_mark, meter
 
 NOBODY = UUID(int=0)
 RATINGS = ("importance", "expectation", "experience")
@@ -40,12 +40,22 @@ LANES = {
 
 
 @dataclass(frozen=True)
+class Slot:
+    """One cell of a lane; ``opens`` marks the first column of a stage."""
+
+    stage: Stage
+    column: Column | None
+    cell: SafeString
+    opens: bool
+
+
+@dataclass(frozen=True)
 class Lane:
     """One row of the map."""
 
     name: str
     label: str
-    cells: tuple[SafeString, ...]
+    slots: tuple[Slot, ...]
 
 
 class Grid:
@@ -77,15 +87,21 @@ class Grid:
 
     def lanes(self) -> Iterator[Lane]:
         for name, label in LANES.items():
-            cells = tuple(
-                self.cell(column, name) if column else self._nothing(name, stage)
+            slots = tuple(
+                Slot(
+                    stage,
+                    column,
+                    self.cell(column, name) if column else self._nothing(name, stage),
+                    column is None or column.position == 1,
+                )
                 for column, stage in self.slots
             )
-            yield Lane(name, str(label), cells)
+            yield Lane(name, str(label), slots)
 
     @property
-    def title_lane(self) -> Lane:
-        return next(self.lanes())
+    def query(self) -> str:
+        """What a request adds to be answered for the same persona."""
+        return f"?persona={self.board.persona.pk}" if self.board.persona else ""
 
     def cells_of(self, column: Column) -> dict[str, str]:
         """Return each lane's cell of one touchpoint, by lane."""
@@ -113,9 +129,13 @@ class Grid:
             return self._pains(column)
         return self._evidence(column)
 
-    def field(self, row: Row, name: str, kind: str = "text") -> SafeString:
-        """Return a text of the journey or of a stage as a cell."""
-        return self._field(row, name, kind, getattr(row, name))
+    def field(self, row: Row, name: str) -> SafeString:
+        """Return a text of a stage as a cell."""
+        return self._field(row, name, "text", getattr(row, name))
+
+    def rating_url(self, touchpoint: object, name: str) -> str:
+        """Return where one rating of a touchpoint is changed."""
+        return f"{self._touchpoint_base}{touchpoint}/ratings/{name}/{self.query}"
 
     def _field(self, row: Row, name: str, kind: str, shown: str) -> SafeString:
         if not self.may_edit:
@@ -169,12 +189,8 @@ class Grid:
         if not self.may_edit:
             return mark
         return format_html(
-            '<a class="cell rated" href="{}{}/ratings/{}/{}" data-rating="{}:{}"'
-            ' data-values="{}">{}</a>',
-            self._touchpoint_base,
-            column.touchpoint.pk,
-            name,
-            f"?persona={self.board.persona.pk}" if self.board.persona else "",
+            '<a class="cell rated" href="{}" data-rating="{}:{}" data-values="{}">{}</a>',
+            self.rating_url(column.touchpoint.pk, name),
             column.touchpoint.pk,
             name,
             self.stored(column, name),

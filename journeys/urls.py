@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{JOURNEY}diff/", reading.diff, name="diff"),
     path(f"{JOURNEY}print/", reading.printed, name="print"),
     path(TOUCHPOINT, board.touchpoint, name="touchpoint"),
+    path(f"{TOUCHPOINT}moment/", reading.moment_of_truth, name="moment_of_truth"),
     # Its parts
     path(f"{JOURNEY}cells/<slug:model>/<uuid:row>/<slug:name>/", cells.cell, name="cell"),
     path(f"{TOUCHPOINT}ratings/<slug:name>/", cells.rating_cell, name="rating_cell"),

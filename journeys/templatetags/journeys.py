@@ -1,21 +1,32 @@
-"""Small marks of a journey: meters, gaps, who controls, and figures without needless decimals."""
+"""The marks of a journey for templates, and what a map's templates ask of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.utils.html import format_html
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from charts import numbers
-from journeys.selectors.board import Board, Column
+from journeys.curve_lane import CurveLane, Dot
+from journeys.domain.touchpoint import Control
+from journeys.fields import EDITABLE, CellForm
+from journeys.grid import Grid
+from journeys.marks import gap_mark, marker, meter, step
+from journeys.models import Persona, Rating, Row, Touchpoint
+from journeys.selectors.board import Board, Column, shown_rating
+from journeys.services.log import NAMES, journey_of, text_of
 
 register = template.Library()
 
 
-@register.filter
-def step(value: float | None) -> str:
-    """Return a rating as it was given: whole where it is whole, else with one decimal."""
-    return numbers.figure(value, 0 if value is None or float(value).is_integer() else 1)
+register.filter("step", step)
+register.simple_tag(gap_mark)
+register.simple_tag(marker)
+register.simple_tag(meter)
 
 
 @register.simple_tag
@@ -25,25 +36,158 @@ def column(board: Board, touchpoint: object) -> Column:
 
 
 @register.simple_tag
-def meter(value: float | None, kind: str) -> SafeString:
-    """Draw a rating from 1 to 5 as a short bar with its figure; a dash where it is unknown."""
-    if value is None:
-        return format_html('<span class="meter-none">{}</span>', "–")
-    return format_html(
-        '<svg class="meter {}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect class="ground" width="100" height="8" rx="4"/><rect width="{}" height="8" rx="4"/>'
-        "</svg>{}",
-        kind,
-        f"{value * 20:.0f}",
-        step(value),
-    )
+def word(board: Board, emotion: float | None) -> str:
+    """Return the organisation's word for an emotion."""
+    return board.word(emotion)
 
 
 @register.simple_tag
-def gap_mark(gap: float | None) -> SafeString:
-    """Show an expectation gap; the worse the stronger, and in figures whatever the colour."""
-    if gap is None:
-        return format_html('<span class="gap">{}</span>', "–")
-    strength = 3 if gap >= 2.5 else 2 if gap >= 1.5 else 1 if gap > 0 else 0
-    text = step(gap) if gap >= 0 else f"−{step(-gap)}"
-    return format_html('<strong class="gap g{}">{}</strong>', str(strength), text)
+def grid_field(grid: Grid, row: Row, name: str) -> SafeString:
+    return grid.field(row, name)
+
+
+@register.simple_tag
+def emotion_url(curve: CurveLane, dot: Dot) -> str:
+    """Return where the emotion of a point is changed."""
+    return curve.grid.rating_url(dot.column.touchpoint.pk, "emotion")
+
+
+@register.simple_tag
+def control_sentence(board: Board) -> str:
+    """Say how much of what matters is ours, a partner's, the customer's, or nobody's."""
+    words = {
+        Control.COMPANY: _("%(share)s is ours"),
+        Control.PARTNER: _("%(share)s is a partner's"),
+        Control.CUSTOMER: _("%(share)s is up to the customer"),
+        Control.SOCIAL: _("%(share)s is not controlled"),
+    }
+    parts = [
+        words[control] % {"share": numbers.percent(share)}
+        for control, share in board.control.items()
+        if share > 0
+    ]
+    return _("Of what matters, %(parts)s") % {"parts": get_text_list(parts, _("and"))}
+
+
+@register.inclusion_tag("journeys/_mini_curve.html")
+def mini_curve(curve: CurveLane) -> dict[str, object]:
+    """Draw the curve small, for a phone: no words, no handles."""
+    return {"curve": curve}
+
+
+# ---- one touchpoint's page
+
+
+def _here(row: Row) -> list[object]:
+    journey = journey_of(row)
+    return [journey.organization.slug, journey.pk]
+
+
+@register.inclusion_tag("journeys/_autosave.html", takes_context=True)
+def field_form(context: dict[str, Any], row: Row, name: str, form: CellForm) -> dict[str, Any]:
+    """Show one field of a row as a form that saves itself."""
+    model = NAMES[type(row)]
+    bound = form["value"]
+    identifier = f"{model}-{name}"
+    style = {
+        "CheckboxInput": "form-check-input",
+        "Select": "form-select",
+        "NullBooleanSelect": "form-select",
+    }.get(bound.field.widget.__class__.__name__, "form-control")
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "action": reverse("journeys:cell", args=[*_here(row), model, row.pk, name]),
+        "key": f"{model}:{row.pk}:{name}",
+        "rev": row.rev,
+        "was": text_of(row, name) or "",
+        "label": str(row._meta.get_field(name).verbose_name).capitalize(),
+        "field_id": identifier,
+        "widget": bound.as_widget(attrs={"id": identifier, "class": style}),
+    }
+
+
+@register.inclusion_tag("journeys/_autosave.html", takes_context=True)
+def rating_form(
+    context: dict[str, Any], board: Board, column: Column, persona: Persona, name: str
+) -> dict[str, Any]:
+    """Show one value of one persona as five steps; an emotion with the organisation's words."""
+    own = [rating for rating in column.ratings if rating.persona_id == persona.pk]
+    rating = shown_rating(own, name)
+    touchpoint = column.touchpoint
+    steps = [(str(value), str(value), "") for value in range(1, 6)]
+    if name == "emotion":
+        steps = [
+            (str(value), board.words.get(value, numbers.signed(value, 0)), "")
+            for value in range(-2, 3)
+        ]
+    was = (text_of(rating, name) or "") if rating else ""
+    if was and was not in {value for value, _text, _said in steps}:
+        steps.append((was, step(float(was)), ""))
+    return {
+        "csrf_token": context.get("csrf_token"),
+        "action": reverse("journeys:rating_cell", args=[*_here(touchpoint), touchpoint.pk, name]),
+        "key": f"rating:{touchpoint.pk}:{name}:{persona.pk}",
+        "rev": rating.rev if rating else 0,
+        "was": was,
+        "label": str(Rating._meta.get_field(name).verbose_name).capitalize(),
+        "choices": [("", "–", _("not known")), *steps],
+        "persona": persona,
+    }
+
+
+@register.simple_tag
+def ratings_of(column: Column, persona: Persona) -> list[Rating]:
+    """Return the ratings of one persona, the newest first."""
+    own = [rating for rating in column.ratings if rating.persona_id == persona.pk]
+    return sorted(own, key=lambda rating: rating.rated_on, reverse=True)
+
+
+@register.inclusion_tag("journeys/_field_list.html")
+def field_list(touchpoint: Touchpoint) -> dict[str, Any]:
+    """Show a touchpoint's fields to somebody who may only read."""
+    rows = []
+    for name in EDITABLE["touchpoint"][1]:
+        field = touchpoint._meta.get_field(name)
+        value = getattr(touchpoint, name)
+        shown = getattr(touchpoint, f"get_{name}_display", lambda value=value: value)()
+        if name == "reach":
+            shown = numbers.percent(float(value))
+        if isinstance(value, bool):
+            shown = _("yes") if value else _("no")
+        rows.append((str(field.verbose_name).capitalize(), shown))
+    return {"rows": rows}
+
+
+@register.simple_tag
+def touchpoint_sentence(board: Board, column: Column) -> str:
+    """Say in one sentence where a touchpoint stands between what matters and what is lived."""
+    values = column.values
+    if values.experience is None:
+        return _("Nobody has said yet how this is lived.")
+    figures = {"experience": step(values.experience), "word": board.word(values.emotion)}
+    if column.gap is None:
+        return _("It is lived at %(experience)s of 5.") % figures
+    figures |= {"gap": step(abs(column.gap)), "expectation": step(values.expectation)}
+    if column.gap > 0:
+        return (
+            _(
+                "Expected %(expectation)s, lived %(experience)s: %(gap)s short of what customers expect."
+            )
+            % figures
+        )
+    return _("Expected %(expectation)s, lived %(experience)s: nothing short.") % figures
+
+
+@register.simple_tag
+def moment_sentence(column: Column) -> str:
+    """Say whether this is a moment of truth, and who says so."""
+    moment, touchpoint = column.moment, column.touchpoint
+    index = numbers.figure(moment.index, 2)
+    if moment.decided is not None:
+        said = _("A person decided: yes.") if moment.decided else _("A person decided: no.")
+        return f"{said} {touchpoint.moment_reason}".strip()
+    if moment.index is None:
+        return _("It needs an importance or an experience to be judged.")
+    if moment.suggested:
+        return _("The index of %(index)s suggests that it is one.") % {"index": index}
+    return _("The index of %(index)s does not suggest it.") % {"index": index}

@@ -10,12 +10,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from accounts.models import Team
 from journeys.curve_lane import CurveLane
-from journeys.fields import touchpoint_forms
+from journeys.fields import RATED, touchpoint_forms
 from journeys.finding_forms import FINDING_FORMS
 from journeys.grid import Grid, touchpoint_cells
 from journeys.models import (
@@ -43,8 +44,11 @@ def journey_map(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """The journey as a grid; ``?part=derived`` gives only what follows from the ratings."""
     board = board_of(request, pk)
     context = map_context(request, board)
-    if request.GET.get("part") == "derived":
-        return render(request, "journeys/_derived.html", {**context, "journey": board.journey})
+    part = request.GET.get("part")
+    if part in ("derived", "map"):
+        may_edit = request.membership.may_edit
+        context |= {"journey": board.journey, "persona": board.persona, "may_edit": may_edit}
+        return render(request, f"journeys/_{part}.html", context)
     return journey_page(request, board, "journeys/map.html", tab="map", **context)
 
 
@@ -63,9 +67,26 @@ def map_context(request: OrganizationRequest, board: Board) -> dict[str, Any]:
             "controls": ControlledBy.choices,
             "kinds": StageKind.choices,
             "moments": SaleMoment.choices,
+            "words": words_of_the_map(board),
             "now": timezone.now(),
         }
     return context
+
+
+def words_of_the_map(board: Board) -> dict[str, Any]:
+    """Return what the map's script says aloud, in the language of the page."""
+    return {
+        "saving": _("Saving…"),
+        "saved": _("Saved"),
+        "conflict": _("Somebody wrote here too: choose what should stand"),
+        "refused": _("Not saved: %s"),
+        "trouble": _("Not saved: open the page again. What you wrote is kept in this browser."),
+        "offline": _("No connection: %s changes wait here and are sent as soon as it is back"),
+        "held": _("%s is held. Arrows move it, Space puts it down, Escape leaves it where it was."),
+        "over": _("%s, position %d of %d"),
+        "dropped": _("%s stays where it was"),
+        "emotions": {str(value): word for value, word in board.words.items()},
+    }
 
 
 @require_GET
@@ -98,6 +119,8 @@ def touchpoint_page(
         "number": place + 1,
         "total": len(order),
         "stages": Stage.objects.of(journey).present(),
+        "rated": RATED,
+        "words": words_of_the_map(board),
         **refused,
     }
     return journey_page(

@@ -31,7 +31,7 @@ from journeys.services import (
 from journeys.services import move_stage as put_stage_elsewhere
 from journeys.services import move_touchpoint as put_touchpoint_elsewhere
 from journeys.services import remove_stage as bin_stage
-from journeys.views.board import map_context, own_touchpoint
+from journeys.views.board import map_context, own_touchpoint, words_of_the_map
 from journeys.views.common import chosen_persona, own_journey
 
 
@@ -228,6 +228,7 @@ def edit_stage(request: OrganizationRequest, pk: UUID, stage: UUID) -> HttpRespo
         "stage": row,
         "forms": stage_forms(row, request.organization),
         "others": Stage.objects.of(journey).present().exclude(pk=row.pk),
+        "words": words_of_the_map(load_board(journey)),
         "holds": Touchpoint.objects.filter(stage=row, deleted_at=None).count(),
     }
     return render(request, "journeys/stage.html", context)
