@@ -39,7 +39,7 @@ pictures: ## Pictures of every page, both languages, three widths, light and dar
 	@bash tools/venv.sh requirements-dev.txt
 	@.venv/bin/python tools/pictures.py
 
-backup: ## Copy the database into var/backups/ while the site runs
+backup: ## Copy the database and the files into var/backups/ while the site runs
 	@.venv/bin/python tools/backup.py save
 
 restore: ## Put a copy back into an empty database: make restore FROM=var/backups/<file>

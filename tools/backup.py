@@ -1,6 +1,7 @@
-"""Copy the database while the site runs, and put a copy back into an empty one.
+"""Copy the database and the files of evidence while the site runs, and put a copy back.
 
-SQLite through its own backup interface, PostgreSQL through pg_dump and pg_restore.
+SQLite through its own backup interface, PostgreSQL through pg_dump and pg_restore; the files
+through Django's storage. One archive holds both. A bare database of an earlier copy goes too.
 Usage: tools/backup.py save | tools/backup.py restore FILE
 """
 
@@ -8,16 +9,22 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxmaturity.settings")
+FOLDER = "evidence"  # where journeys.models keeps files
+INSIDE = "files"
 
 
 def main() -> None:
@@ -28,21 +35,81 @@ def main() -> None:
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    sqlite = database["ENGINE"].endswith("sqlite3")
     if given.what == "save":
         folder = settings.STATE_DIR / "backups"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        target = folder / f"cx-{moment}.{'sqlite3' if sqlite else 'dump'}"
-        (save_sqlite if sqlite else save_postgres)(database, target)
-        target.chmod(0o600)  # it holds everything the site knows
-        print(target)
+        print(save(database, folder / f"cx-{moment}.tar"))
         return
     source = Path(given.file)
     if not source.is_file():
         sys.exit("Say which copy: make restore FROM=var/backups/<file>")
-    (restore_sqlite if sqlite else restore_postgres)(database, source)
+    restore(database, source)
     print(f"Restaurado · Restored: {source}")
+
+
+def is_sqlite(database: dict) -> bool:
+    return database["ENGINE"].endswith("sqlite3")
+
+
+def save(database: dict, target: Path) -> Path:
+    """Write one archive. The database first: no row of it may wait for a file that came later."""
+    from django.core.files.storage import default_storage
+
+    with TemporaryDirectory(dir=target.parent) as folder:
+        copy = Path(folder) / ("database.sqlite3" if is_sqlite(database) else "database.dump")
+        (save_sqlite if is_sqlite(database) else save_postgres)(database, copy)
+        half = Path(folder) / target.name
+        half.touch(mode=0o600)  # it holds everything the site knows
+        with tarfile.open(half, "w") as archive:
+            archive.add(copy, copy.name)
+            for name in stored_files():
+                with suppress(FileNotFoundError), default_storage.open(name) as file:
+                    entry = tarfile.TarInfo(f"{INSIDE}/{name}")
+                    entry.size, entry.mode = file.size, 0o600
+                    archive.addfile(entry, file)
+        half.replace(target)  # a copy that was cut off never stands under a copy's name
+    return target
+
+
+def stored_files() -> Iterator[str]:
+    from django.core.files.storage import default_storage
+
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    for name in sorted(names):
+        yield f"{FOLDER}/{name}"
+
+
+def restore(database: dict, source: Path) -> None:
+    """Put a copy back where there is nothing yet."""
+    load = restore_sqlite if is_sqlite(database) else restore_postgres
+    if not tarfile.is_tarfile(source):
+        load(database, source)
+        return
+    if already := next(stored_files(), None):
+        sys.exit(f"{already} and perhaps more files exist: stop the site and move them away first")
+    with tarfile.open(source) as archive, TemporaryDirectory() as folder:
+        wanted = "database.sqlite3" if is_sqlite(database) else "database.dump"
+        if wanted not in archive.getnames():
+            sys.exit(f"{source} holds no copy of this kind of database ({wanted})")
+        copy = Path(folder) / wanted
+        with copy.open("wb") as out:
+            shutil.copyfileobj(archive.extractfile(wanted), out)
+        load(database, copy)
+        put_files_back(archive)
+
+
+def put_files_back(archive: tarfile.TarFile) -> None:
+    from django.core.files import File
+    from django.core.files.storage import default_storage
+
+    for entry in archive:
+        inside = PurePosixPath(entry.name)
+        if inside.parts[:2] == (INSIDE, FOLDER) and len(inside.parts) == 3 and entry.isfile():
+            default_storage.save(f"{FOLDER}/{inside.name}", File(archive.extractfile(entry)))
 
 
 def save_sqlite(database: dict, target: Path) -> None:
