@@ -10,7 +10,7 @@ from django.db import connection
 
 from assessments.models import Assessment
 
-RATERS_FOR_SPREAD = 1000
+RATERS_FOR_SPREAD = 500
 # A prime that shares no period with how people were entered; the step in the statement is
 # another, so that every team and role group is met alike.
 _SPREAD = 1009
@@ -62,13 +62,13 @@ def influence_sums(
     """Let the database sum each rater's influence on area and overall means.
 
     The delete-one jackknife of docs/methods.md is linear in the answers, so its exact value
-    needs only Σu and Σu² per area, never the answers themselves. Beyond twice
+    needs only Σu and Σu² per area, never the answers themselves. Beyond four times
     ``RATERS_FOR_SPREAD`` raters the sums are those of about that many, spread over all by a
-    multiplicative step and scaled up: it moves the width of the interval by some 2 %, and
+    multiplicative step and scaled up: it moves the width of the interval by some 3 %, and
     spares a second pass over every answer.
     """
     kept = _SPREAD
-    if submitted > 2 * RATERS_FOR_SPREAD:
+    if submitted > 4 * RATERS_FOR_SPREAD:
         kept = ceil(_SPREAD * RATERS_FOR_SPREAD / submitted)
     scale = _SPREAD / kept
     values: list[Any] = []

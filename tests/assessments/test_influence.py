@@ -8,6 +8,7 @@ import pytest
 
 from assessments.domain.intervals import jackknife, jackknife_overall
 from assessments.models import Answer, Assessment
+from assessments.selectors import influence
 from assessments.selectors.scores import round_scores
 from assessments.services import close_round, save_scope
 from tests.assessments.world import NOW, hold_round
@@ -83,3 +84,23 @@ def test_a_closed_round_gives_back_exactly_what_it_froze(framework, organization
     live = round_scores(held.assessment)
     close_round(assessment=held.assessment, at=NOW)
     assert round_scores(Assessment.objects.get(pk=held.assessment.pk)) == live
+
+
+def test_a_sample_of_the_raters_gives_about_the_width_that_all_of_them_give(
+    framework, organization, monkeypatch
+):
+    sizes = {"Norte": 200, "Sur": 200}
+    held = hold_round(organization, sizes, some_answers(7, 0.1), state="open", named=True)
+    exact = round_scores(held.assessment).scorecard
+    monkeypatch.setattr(influence, "RATERS_FOR_SPREAD", 100)  # four times as many: still exact
+    assert round_scores(held.assessment).scorecard == exact
+    monkeypatch.setattr(influence, "RATERS_FOR_SPREAD", 99)
+    sampled = round_scores(held.assessment).scorecard
+    assert sampled.overall_mean == exact.overall_mean
+    assert sampled.interval.se != exact.interval.se
+    assert sampled.interval.se == pytest.approx(exact.interval.se, rel=0.2)
+    for one, other in zip(sampled.areas, exact.areas, strict=True):
+        assert (one.mean, one.interval.se) == (
+            other.mean,
+            pytest.approx(other.interval.se, rel=0.2),
+        )
