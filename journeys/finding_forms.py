@@ -49,6 +49,8 @@ class PainPointForm(FindingForm):
 
 
 class EvidenceForm(FindingForm):
+    link = Evidence._meta.get_field("link").formfield(assume_scheme="https")
+
     class Meta:
         model = Evidence
         fields = ("kind", "text", "n", "period", "link")
@@ -57,7 +59,6 @@ class EvidenceForm(FindingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].required = True
-        self.fields["link"].assume_scheme = "https"
 
 
 class RatingForm(FindingForm):
