@@ -1,4 +1,4 @@
-"""Draws the report's document as a tagged PDF (PDF/UA-1) in a confined process of its own."""
+"""Draws documents as tagged PDF (PDF/UA-1), and pictures, in a confined process of its own."""
 
 from __future__ import annotations
 
@@ -24,19 +24,46 @@ class RenderError(RuntimeError):
 
 
 def render_pdf(
-    document: dict[str, Any], *, logo: bytes | None = None, timeout: float = 20.0
+    document: dict[str, Any],
+    *,
+    template: str = "report",
+    logo: bytes | None = None,
+    timeout: float = 20.0,
 ) -> bytes:
-    """Return the PDF of a document made by ``report_document``; the same input, the same bytes.
+    """Return the PDF of a document made for ``template``; the same input, the same bytes.
 
     The document travels as data and never as markup: whatever a text looks like, it is
     shown as it was written. RenderError on failure or after ``timeout`` seconds.
     """
     order = {
-        "template": str(TEMPLATES / "report.typ"),
-        "root": str(TEMPLATES),
-        "fonts": [str(FONTS)],
+        "template": f"{template}.typ",
         "document": {**drawable_values(document), "logo": _logo(logo)},
         "timestamp": _timestamp(document),
+    }
+    return _drawn(order, timeout, b"%PDF")
+
+
+def render_png(svg: str, *, width: float, scale: float = 2.0, timeout: float = 20.0) -> bytes:
+    """Return a picture of ``width`` units as PNG, ``scale`` pixels for each unit.
+
+    RenderError on failure or after ``timeout`` seconds.
+    """
+    order = {
+        "template": "picture.typ",
+        "document": {"svg": svg, "width": width},
+        "timestamp": 0,
+        "ppi": 72 * scale,
+    }
+    return _drawn(order, timeout, PNG_SIGNATURE)
+
+
+def _drawn(order: dict[str, Any], timeout: float, signature: bytes) -> bytes:
+    """Return what the child process makes of an order."""
+    order = {
+        **order,
+        "template": str(TEMPLATES / order["template"]),
+        "root": str(TEMPLATES),
+        "fonts": [str(FONTS)],
         "memory": MEMORY,
         "seconds": ceil(timeout),
     }
@@ -52,7 +79,7 @@ def render_pdf(
         )
     except subprocess.TimeoutExpired as error:
         raise RenderError(f"the report took longer than {timeout:g} seconds") from error
-    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+    if done.returncode != 0 or not done.stdout.startswith(signature):
         said = done.stderr.decode("utf-8", "replace").strip()[-2000:]
         raise RenderError(f"the report could not be drawn ({done.returncode}): {said}")
     return done.stdout

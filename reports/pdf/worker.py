@@ -1,4 +1,4 @@
-"""The child process that draws one PDF: data on stdin, PDF on stdout, nothing else.
+"""The child process that draws one PDF or PNG: data on stdin, the file on stdout, nothing else.
 
 Started by ``render.py`` as a program of its own: no Django, no database, no settings.
 """
@@ -32,27 +32,34 @@ def _leave_the_network() -> None:
         ctypes.CDLL(None).unshare(alone)
 
 
+def _format(order: dict) -> dict:
+    """A PNG where the order says how fine, else a PDF for everybody's reading software."""
+    if "ppi" in order:
+        return {"format": "png", "ppi": order["ppi"]}
+    return {"pdf_standards": "ua-1"}
+
+
 def main() -> int:
     order = json.load(sys.stdin.buffer)
     _confine(order["memory"], order["seconds"])
     import typst
 
     try:
-        pdf = typst.compile(
+        drawn = typst.compile(
             order["template"],
             root=order["root"],
             font_paths=order["fonts"],
             ignore_system_fonts=True,
             package_path=order["root"],
             package_cache_path=order["root"],
-            pdf_standards="ua-1",
             timestamp=order["timestamp"],
             sys_inputs={"document": json.dumps(order["document"])},
+            **_format(order),
         )
     except typst.TypstError as error:
         print(str(error)[:2000], file=sys.stderr)
         return 3
-    sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.write(drawn)
     sys.stdout.buffer.flush()
     return 0
 

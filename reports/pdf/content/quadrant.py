@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin, sqrt
 from typing import Any
@@ -117,19 +117,20 @@ def spread(points: dict[int, Point]) -> dict[int, Point]:
     return placed
 
 
-def _around(point: Point) -> list[Point]:
-    rings = [point]
+def _around(point: Point) -> Iterator[Point]:
+    """Places inside the plot on wider and wider rings, worked out as they are asked for."""
+    yield _inside(point)
     for ring in range(1, 40):
         distance = ring * RADIUS * 0.7
         steps = 8 + 4 * ring
-        rings += [
-            (
-                round(point[0] + distance * cos(2 * pi * i / steps - pi / 2), 3),
-                round(point[1] + distance * sin(2 * pi * i / steps - pi / 2), 3),
+        for i in range(steps):
+            angle = 2 * pi * i / steps - pi / 2
+            at = (
+                round(point[0] + distance * cos(angle), 3),
+                round(point[1] + distance * sin(angle), 3),
             )
-            for i in range(steps)
-        ]
-    return [_inside(at) for at in rings[:1]] + [at for at in rings[1:] if _inside(at) == at]
+            if _inside(at) == at:
+                yield at
 
 
 def _inside(point: Point) -> Point:
