@@ -52,6 +52,11 @@ class Problem:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
+def at(place: str, key: str) -> str:
+    """Return where a value stands: a step further in a path, or named after a sheet's line."""
+    return f"{place}, {key}" if " " in place else f"{place}.{key}"
+
+
 @dataclass
 class Part:
     """One row of a document, its values checked. ``refs`` still name other rows as written."""
@@ -168,7 +173,7 @@ class _Checker:
     def unknown(self, raw: Mapping[Any, Any], place: str, known: set[str]) -> None:
         for key in raw:
             if key not in known and key != PLACE:
-                here = f"{place}.{str(key)[:60]}" if place else str(key)[:60]
+                here = at(place, str(key)[:60]) if place else str(key)[:60]
                 self.problem(here, _("Not a field of this format."))
 
     def rows(self, found: Shape, raw: Any, place: str) -> list[Part]:
@@ -214,7 +219,7 @@ class _Checker:
         try:
             return uuid_of(raw.get("id"))
         except ValidationError as error:
-            self.problem(f"{place}.id", " ".join(error.messages))
+            self.problem(at(place, "id"), " ".join(error.messages))
             return None
 
     def _try(
@@ -223,7 +228,7 @@ class _Checker:
         try:
             into[name] = read()
         except ValidationError as error:
-            self.problem(f"{place}.{key}", " ".join(error.messages))
+            self.problem(at(place, key), " ".join(error.messages))
 
 
 def value_of(model: type[models.Model], name: str, raw: Any) -> Any:
@@ -345,7 +350,7 @@ def _refuse_repeated_ids(checked: Checked) -> None:
             continue
         if part.id in seen:
             message = _("The same id stands at %(place)s.") % {"place": seen[part.id]}
-            checked.problems.append(Problem(f"{part.place}.id", message))
+            checked.problems.append(Problem(at(part.place, "id"), message))
         seen[part.id] = part.place
 
 
@@ -372,7 +377,7 @@ def _sound(
         persona = by_id.get(named) or by_name.get(named)
         if persona is None:
             message = _("No persona of this journey is called “%(name)s”.") % {"name": named[:80]}
-            problems.append(Problem(f"{rating.place}.persona", message))
+            problems.append(Problem(at(rating.place, "persona"), message))
             continue
         key = id(persona), rating.fields.get("source"), rating.fields.get("rated_on")
         if key in seen:

@@ -1,21 +1,13 @@
-"""What a document would do to an organisation's journeys, before anything is written.
-
-Rows are matched by id. An id that another organisation uses is never touched: then every id of
-the document is replaced by one that follows from the organisation and the old id, so that the
-same file always meets the same rows. An id that another journey uses is replaced likewise.
-"""
+"""What a document would do to an organisation's journeys, before anything is written."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, Team
@@ -31,14 +23,12 @@ from journeys.models import (
     Tool,
     Touchpoint,
 )
-from journeys.services.checking import Checked, Part, Problem
+from journeys.services.checking import Checked, Part, Problem, at
+from journeys.services.identity import SPACE, chunks, renamed, settle_ids
 from journeys.services.log import text_of
 from journeys.services.parts import TOUCHPOINTS_AT_MOST
 
-SPACE = UUID("6f0b3f5e-6c1a-5d0e-9a53-0f8f6a3a7c11")
-PARTS = (Stage, Touchpoint, Rating, Evidence, PainPoint)
 LAST = 10_000  # an order after all others, until ranks are closed
-AT_ONCE = 500  # ids in one query
 
 
 @dataclass
@@ -133,7 +123,7 @@ class _Planner:
         self.organization = organization
         self.checked = checked
         self.complete = complete
-        _settle_ids(organization, checked, as_new=as_new)
+        settle_ids(organization, checked, as_new=as_new)
         part = checked.journey
         stored = Journey.objects.owned_by(organization).filter(pk=part.id).first()
         self.plan = Plan(
@@ -297,7 +287,7 @@ class _Planner:
                     wanted.add(self.tools[name].pk)
                 else:
                     text = _("No tool of this document is called “%(name)s”.") % {"name": name[:80]}
-                    self._problem(f"{part.place}.tools", text)
+                    self._problem(at(part.place, "tools"), text)
             held = before.get(part.id, set())
             self.plan.links |= {(part.id, tool) for tool in wanted - held}
             if self.complete:
@@ -393,7 +383,7 @@ class _Planner:
         team = self.teams.get(name.casefold()) if name else None
         if name and team is None:
             text = _("No team is called “%(name)s” here: the owner is left as it is.")
-            self.plan.notes.append(Problem(f"{part.place}.owner", text % {"name": name[:80]}))
+            self.plan.notes.append(Problem(at(part.place, "owner"), text % {"name": name[:80]}))
             return
         fixed["owner_id"] = team.pk if team else None
 
@@ -403,97 +393,31 @@ class _Planner:
         key = part.refs["channel"]
         if key and key not in self.channels:
             text = _("There is no channel “%(name)s”.") % {"name": key[:80]}
-            self._problem(f"{part.place}.channel", text)
+            self._problem(at(part.place, "channel"), text)
             return
         fixed["channel_id"] = self.channels[key].pk if key else None
 
     def _derived(self, rows: Any, parts: list[Part]) -> dict[UUID, UUID]:
         """Map what documents were derived from to rows that are here, under either id."""
         wanted = {part.refs.get("derived_from") for part in parts} - {None}
-        ours = {_renamed(self.organization.pk, old): old for old in wanted}
+        ours = {renamed(self.organization.pk, old): old for old in wanted}
         found: dict[UUID, UUID] = {}
-        for some in _chunks([*ours, *wanted]):
+        for some in chunks([*ours, *wanted]):
             for pk in rows.filter(pk__in=some).values_list("pk", flat=True):
                 found[ours.get(pk, pk)] = pk
         for part in parts:
             old = part.refs.get("derived_from")
             if old and old not in found:
                 text = _("What this was derived from is not here: the link is left out.")
-                self.plan.notes.append(Problem(f"{part.place}.derived_from", text))
+                self.plan.notes.append(Problem(at(part.place, "derived_from"), text))
         return found
 
     def _require(self, row: Any, part: Part, name: str) -> None:
         if not getattr(row, name):
-            self._problem(f"{part.place}.{name}", _("A value is needed here."))
+            self._problem(at(part.place, name), _("A value is needed here."))
 
     def _problem(self, place: str, message: str) -> None:
         self.plan.problems.append(Problem(place, message))
-
-
-# ---- ids -------------------------------------------------------------------------------------
-
-
-def _settle_ids(organization: Organization, checked: Checked, *, as_new: bool) -> None:
-    """Give every part an id that is this organisation's and this journey's, or nobody's."""
-    for part in checked.walk():
-        part.written = str(part.id) if part.id else ""
-        if as_new and part.model not in (Persona, Tool):
-            part.id = None
-    if _belong_elsewhere(organization, checked):
-        for part in checked.walk():
-            part.id = part.id and _renamed(organization.pk, part.id)
-    for part in checked.walk():
-        part.id = part.id or uuid4()
-    journey = checked.journey.id
-    if _in_other_journeys(journey, checked):
-        for part in checked.walk():
-            if part.model in PARTS:
-                part.id = _renamed(journey, part.id)
-
-
-def _renamed(space: object, old: UUID) -> UUID:
-    return uuid5(SPACE, f"{space}/{old}")
-
-
-def _belong_elsewhere(organization: Organization, checked: Checked) -> bool:
-    by_model = _ids(checked, (Journey, Persona, Tool, *PARTS))
-    return any(
-        _manager(model)
-        .filter(pk__in=some)
-        .exclude(pk__in=_manager(model).owned_by(organization))
-        .exists()
-        for model, ids in by_model.items()
-        for some in _chunks(ids)
-    )
-
-
-def _in_other_journeys(journey: UUID | None, checked: Checked) -> bool:
-    return any(
-        _manager(model)
-        .filter(pk__in=some)
-        .exclude(**{_manager(model).all().journey_path: journey})
-        .exists()
-        for model, ids in _ids(checked, PARTS).items()
-        for some in _chunks(ids)
-    )
-
-
-def _ids(checked: Checked, wanted: tuple[type, ...]) -> dict[type, list[UUID]]:
-    found: dict[type, list[UUID]] = {}
-    for part in checked.walk():
-        if part.id and part.model in wanted:
-            found.setdefault(part.model, []).append(part.id)
-    return found
-
-
-def _manager(model: type[models.Model]) -> Any:
-    return model.objects
-
-
-def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    rest = iter(ids)
-    while some := list(islice(rest, AT_ONCE)):
-        yield some
 
 
 def _key(row: Rating) -> tuple[Any, ...]:

@@ -1,0 +1,1 @@
+"""Journeys as files: tables for spreadsheets, plain documents, diagrams in text."""

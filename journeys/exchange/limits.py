@@ -1,0 +1,9 @@
+"""How much a file may hold, so that no file takes more than a moment or more than its memory."""
+
+FILE_BYTES = 5 * 1024 * 1024
+UNPACKED_BYTES = 25 * 1024 * 1024  # of a workbook or an archive, all parts together
+PARTS = 400  # files in an archive
+ROWS = 20_000  # lines of one table
+COLUMNS = 100
+SHEETS_READ = 30
+PASTED_CHARACTERS = 600_000
