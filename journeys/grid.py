@@ -144,7 +144,7 @@ class Grid:
         return format_html(
             '<a class="cell{}" href="{}{}/{}/{}/" data-cell="{}:{}:{}" data-kind="{}" data-rev="{}"'
             ' data-value="{}">{}</a>',
-            "" if shown else " empty",
+            "" if shown else " blank",
             self._cell_base,
             model,
             row.pk,
@@ -223,7 +223,7 @@ class Grid:
         if not self.may_edit:
             return format_html('<ul class="pains">{}</ul>', listed) if rows else SafeString("")
         return format_html(
-            '<ul class="pains">{}</ul><a class="cell empty" href="{}{}/add/pain_point/"'
+            '<ul class="pains">{}</ul><a class="cell blank" href="{}{}/add/pain_point/"'
             ' data-add="pain_point:{}" data-kind="text" data-value="">{}</a>',
             listed,
             self._touchpoint_base,

@@ -47,7 +47,12 @@ def journey_map(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     part = request.GET.get("part")
     if part in ("derived", "map"):
         may_edit = request.membership.may_edit
-        context |= {"journey": board.journey, "persona": board.persona, "may_edit": may_edit}
+        context |= {
+            "board": board,
+            "journey": board.journey,
+            "persona": board.persona,
+            "may_edit": may_edit,
+        }
         return render(request, f"journeys/_{part}.html", context)
     return journey_page(request, board, "journeys/map.html", tab="map", **context)
 
@@ -56,7 +61,7 @@ def map_context(request: OrganizationRequest, board: Board) -> dict[str, Any]:
     """Return what the map's templates show beside the board."""
     may_edit = request.membership.may_edit
     grid = Grid(board, may_edit=may_edit)
-    context: dict[str, Any] = {"grid": grid, "curve": CurveLane(grid), "board": board}
+    context: dict[str, Any] = {"grid": grid, "curve": CurveLane(grid)}
     if may_edit:
         organization = request.organization
         context |= {

@@ -50,7 +50,12 @@ def answer(
         (messages.error if refused else messages.success)(request, said)
         return redirect(home or request.POST.get("next") or journey.get_absolute_url())
     board = load_board(journey, chosen_persona(request, journey))
-    context = {"journey": journey, "persona": board.persona, **map_context(request, board)}
+    context = {
+        "board": board,
+        "journey": journey,
+        "persona": board.persona,
+        **map_context(request, board),
+    }
     context["may_edit"] = True
     response = render(request, "journeys/_map.html", context, status=refused or 200)
     event = {"journey:done": {"said": said, "focus": focus, "undo": undo, "refused": bool(refused)}}

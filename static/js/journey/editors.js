@@ -147,7 +147,7 @@ export class Editors {
     this.open = null;
     const typed = open.field.value;
     if (open.item.dataset.kind === "text" && !open.item.dataset.add && typed !== undefined) {
-      if (typed.trim()) { open.item.textContent = typed; open.item.classList.remove("empty"); }
+      if (typed.trim()) { open.item.textContent = typed; open.item.classList.remove("blank"); }
       open.item.dataset.value = typed;
     }
     if (open.field.isConnected) open.field.replaceWith(open.item);

@@ -54,7 +54,7 @@ function show(cells) {
       const again = inside && (grid.find(inside) ?? td.querySelector(".cell, .name"));
       if (again) again.focus({ preventScroll: true });
     }
-    const title = root.querySelector(`td[data-touchpoint="${touchpoint}"][data-lane="title"] .cell:not(.empty)`);
+    const title = root.querySelector(`td[data-touchpoint="${touchpoint}"][data-lane="title"] .cell:not(.blank)`);
     if (title) root.querySelectorAll(`td[data-touchpoint="${touchpoint}"]`).forEach((td) => { td.dataset.name = title.textContent; });
   }
   grid.settle(document.activeElement?.closest?.(".map .cell, .map .name, .map .menu") ?? undefined);
@@ -168,7 +168,7 @@ document.body.addEventListener("journey:done", (event) => {
   const item = grid.find(focus);
   if (!item) return;
   grid.focus(item);
-  if (item.classList.contains("empty")) editors.edit(item);
+  if (item.classList.contains("blank")) editors.edit(item);
 });
 document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "map" || event.target.id === "map") settle(); });
 document.body.addEventListener("htmx:beforeRequest", () => { editors.close(); });
