@@ -29,6 +29,7 @@ class MomentForm(forms.Form):
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     def __init__(self, touchpoint: Touchpoint, data: Any = None) -> None:
+        self.touchpoint = touchpoint
         stored = decision_seen(touchpoint)
         super().__init__(
             data,
@@ -51,3 +52,9 @@ class MomentForm(forms.Form):
         if found.get("decided") is not None and not found.get("reason"):
             self.add_error("reason", _("Say why, so that the decision can be understood later."))
         return found
+
+    def renewed(self, seen: str) -> MomentForm:
+        """Return the form as it was sent, for another try over what is decided by now."""
+        data = self.data.copy()
+        data["seen"] = seen
+        return MomentForm(self.touchpoint, data)

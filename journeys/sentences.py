@@ -137,12 +137,12 @@ def control_sentence(shares: Mapping[Control, float]) -> str:
     """Return who controls what matters: of importance × reach, each one's share."""
     words = {
         Control.COMPANY: _("%(share)s is ours"),
-        Control.PARTNER: _("%(share)s is a partner’s"),
+        Control.PARTNER: _("%(share)s is a partner's"),
         Control.CUSTOMER: _("%(share)s is up to the customer"),
-        Control.SOCIAL: _("%(share)s is out of our hands"),
+        Control.SOCIAL: _("%(share)s is not controlled"),
     }
     parts = [words[control] % {"share": percent(share)} for control, share in shares.items()]
-    return _("Of what matters, %(parts)s.") % {"parts": listed(parts)} if parts else ""
+    return _("Of what matters, %(parts)s") % {"parts": listed(parts)} + "." if parts else ""
 
 
 def slope_sentence(slope: float | None) -> str:

@@ -24,9 +24,10 @@ WELL_SHORT = 2  # a gap that nobody overlooks
 
 @dataclass(frozen=True)
 class Chapter:
-    """One stage told."""
+    """One stage told; its heading in the language of the telling."""
 
     stage: BoardStage
+    heading: str
     sentences: tuple[str, ...]
 
 
@@ -43,7 +44,8 @@ def story_of(board: Board) -> Story:
     """Return the journey told as the chosen persona lives it."""
     chapters, before = [], None
     for facts in stage_facts(board):
-        chapters.append(Chapter(facts.stage, _stage(board, facts, before)))
+        heading = f"{facts.stage.stage} · {facts.stage.stage.get_moment_display()}"
+        chapters.append(Chapter(facts.stage, heading, _stage(board, facts, before)))
         before = facts.ground if facts.stage.columns else before
     return Story(_opening(board), tuple(chapters), _ending(board))
 
