@@ -89,8 +89,9 @@ class Pooled:
 def pool(rows: Sequence[RatingRow]) -> Pooled:
     """Return one value each from what several sources say of a touchpoint.
 
-    Of each source its latest day counts. Then, value by value, only rows with the best
-    grade that say it: their mean by weight. Thirty customers are not averaged with a guess.
+    Value by value, of each source its latest day that says it counts; of those, only rows
+    with the best grade: their mean by weight. Thirty customers are not averaged with a
+    guess, and a day that leaves a value blank hides nothing.
     Source: docs/methods.md, "Pooling ratings".
 
     >>> day = date(2026, 3, 1)
@@ -100,7 +101,7 @@ def pool(rows: Sequence[RatingRow]) -> Pooled:
     >>> found.values.importance, found.values.experience, found.grade, found.n
     (5.0, 2.0, 2, 40)
     """
-    rows = _newest([row for row in rows if row.weight > 0])
+    rows = [row for row in rows if row.weight > 0]
     behind = {name: best for name in VALUE_NAMES if (best := _best(rows, name))}
     grades = {name: best[0].grade for name, best in behind.items()}
     leading = _leading(grades)
@@ -176,17 +177,14 @@ def from_seven(x: float) -> int:
     return int(copysign(floor(settled(abs(x) * 2 / 3 + 0.5)), x))
 
 
-def _newest(rows: Sequence[RatingRow]) -> list[RatingRow]:
-    latest: dict[SourceKind, date] = {}
-    for row in rows:
-        latest[row.source] = max(row.rated_on, latest.get(row.source, row.rated_on))
-    return [row for row in rows if row.rated_on == latest[row.source]]
-
-
 def _best(rows: Sequence[RatingRow], name: str) -> list[RatingRow]:
     saying = [row for row in rows if row.values.of(name) is not None]
-    best = max((row.grade for row in saying), default=ASSUMED)
-    return [row for row in saying if row.grade == best]
+    latest: dict[SourceKind, date] = {}
+    for row in saying:
+        latest[row.source] = max(row.rated_on, latest.get(row.source, row.rated_on))
+    newest = [row for row in saying if row.rated_on == latest[row.source]]
+    best = max((row.grade for row in newest), default=ASSUMED)
+    return [row for row in newest if row.grade == best]
 
 
 def _leading(grades: Mapping[str, int]) -> str | None:

@@ -64,9 +64,9 @@ def test_of_each_source_only_its_latest_day_counts():
     assert pool(rows) == pool(rows[::-1])
 
 
-def test_what_a_source_no_longer_says_on_its_latest_day_is_unknown():
+def test_a_later_day_that_leaves_a_value_blank_hides_nothing():
     rows = [row(SURVEY, 40, DAY, importance=5, experience=1), row(SURVEY, 40, LATER, experience=4)]
-    assert pool(rows).values == Values(experience=4)
+    assert pool(rows).values == Values(importance=5, experience=4)
 
 
 def test_two_rows_of_the_latest_day_both_count():
