@@ -96,6 +96,22 @@ MATRIX: dict[str, tuple[str, str]] = {
     "roadmaps:edit_initiative": (EDIT, DONE),
     "roadmaps:set_estimates": (DONE, DONE),
     "roadmaps:exclude": (NOT_SO, DONE),
+    # all journeys, ready-made ones, personas, tools and words
+    "journeys:journeys": (READ, NOT_SO),
+    "journeys:new_journey": (EDIT, DONE),
+    "journeys:ready_made": (EDIT, DONE),
+    "journeys:journey_bin": (EDIT, NOT_SO),
+    "journeys:personas": (READ, DONE),
+    "journeys:new_persona": (EDIT, DONE),
+    "journeys:edit_persona": (EDIT, DONE),
+    "journeys:tools": (READ, DONE),
+    "journeys:new_tool": (EDIT, DONE),
+    "journeys:edit_tool": (EDIT, DONE),
+    "journeys:vocabulary": (READ, DONE),
+    "journeys:settings": (EDIT, DONE),
+    "journeys:delete_journey": (NOT_SO, DONE),
+    "journeys:restore_journey": (NOT_SO, DONE),
+    "journeys:derive_future": (NOT_SO, DONE),
     # overviews and what can be taken away
     "reports:home": ("302 302 302 302 in in", NOT_SO),
     "reports:overview": (READ, NOT_SO),
@@ -151,6 +167,8 @@ TABLES = (
     "accounts_organization",
     "accounts_team",
     "accounts_membership",
+    "journeys_channel",
+    "journeys_emotionword",
 )
 SIGN_IN |= {
     f"admin:{table}_{act}": STAFF_ONLY
@@ -308,7 +326,7 @@ def test_a_respondents_fragment_is_404_for_everybody_without_the_link(ours, ask)
 
 
 OF_THE_ORGANISATION = [n for n in MATRIX if "organization" in parameters(n)]
-THINGS = {"pk", "assessment", "team", "member", "invitation"}
+THINGS = {"pk", "assessment", "team", "member", "invitation", "persona", "tool"}
 ABOUT_A_THING = [n for n in OF_THE_ORGANISATION if THINGS & set(parameters(n))]
 
 

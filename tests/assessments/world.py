@@ -41,8 +41,10 @@ from assessments.services import (
     publish_results,
     save_scope,
 )
+from journeys.models import Journey, Persona, Tool, Touchpoint
 from roadmaps.models import Initiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
+from tests.journeys.world import example_journey
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
 ROLES = (RoleGroup.EXECUTIVE, RoleGroup.MANAGER, RoleGroup.FRONT_LINE)
@@ -275,6 +277,11 @@ class Scene:
     initiative: Initiative
     invitation: Invitation
     invitation_token: str
+    journey: Journey
+    binned_journey: Journey
+    persona: Persona
+    binned_persona: Persona
+    tool: Tool
 
     @property
     def membership(self) -> Membership:
@@ -314,7 +321,7 @@ class Scene:
         seat = held.seats[-1 if name == "assessments:renew_link" else 0]
         return {
             "organization": self.organization.slug,
-            "pk": self.roadmap.pk if name.startswith("roadmaps:") else held.assessment.pk,
+            "pk": self._whole(name) or held.assessment.pk,
             "assessment": held.assessment.pk,
             "participant": seat.pk,
             "code": "DA1",
@@ -323,7 +330,19 @@ class Scene:
             "member": self.membership.pk,
             "invitation": self.invitation.pk,
             "initiative": self.initiative.pk,
+            "sector": "insurance",
+            "persona": self.persona.pk,
+            "tool": self.tool.pk,
+            "stage": self.journey.stages.first().pk,
+            "touchpoint": Touchpoint.objects.of(self.journey).in_order().first().pk,
         }
+
+    def _whole(self, name: str) -> object:
+        """The roadmap or journey an address is about; None where it is about a round."""
+        if name == "journeys:restore_journey":
+            return self.binned_journey.pk
+        wholes = {"roadmaps": self.roadmap.pk, "journeys": self.journey.pk}
+        return wholes.get(name.partition(":")[0])
 
 
 # Pages of a respondent are about a seat of the open round.
@@ -410,7 +429,21 @@ def build_scene(marker: str) -> Scene:
         initiative=_initiatives(roadmap, marker),
         invitation=invitation,
         invitation_token=token,
+        **_journeys(owner, marker),
     )
+
+
+def _journeys(owner: Organization, marker: str) -> dict[str, object]:
+    """A journey with a persona and a tool, and one of each in the bin."""
+    journey = example_journey(owner, personas=(f"{marker} Persona",), title=f"{marker} Recorrido")
+    own = {"organization": owner, "deleted_at": NOW}
+    return {
+        "journey": journey,
+        "binned_journey": Journey.objects.create(title=f"{marker} Borrado", **own),
+        "persona": Persona.objects.get(walks__journey=journey),
+        "binned_persona": Persona.objects.create(name=f"{marker} Borrada", **own),
+        "tool": Tool.objects.create(organization=owner, name=f"{marker} Herramienta", kind="crm"),
+    }
 
 
 def nothing(team: str, seat: int, code: str) -> None:
@@ -523,6 +556,21 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "language": "es",
         },
         "assessments:publish": {"withhold": "1"},
+        "journeys:new_journey": {"title": "Nuevo"},
+        "journeys:ready_made": {"language": "es"},
+        "journeys:personas": {"restore": scene.binned_persona.pk},
+        "journeys:new_persona": {"name": "Nueva", "colour": "2"},
+        "journeys:edit_persona": {"name": "Otra", "colour": "2", "rev": "1"},
+        "journeys:new_tool": {"name": "Nueva", "kind": "crm"},
+        "journeys:edit_tool": {"name": "Otra", "kind": "crm", "rev": "1"},
+        "journeys:vocabulary": {"do": "begin"},
+        "journeys:settings": {
+            "title": "Otro",
+            "status": "live",
+            "review_days": "90",
+            "rev": "1",
+            f"walk_{scene.persona.pk}": "1",
+        },
         "roadmaps:new_roadmap": {"title": "Nueva", **capacity},
         "roadmaps:set_capacity": capacity,
         "roadmaps:library": {"code": "ME2-A"},
