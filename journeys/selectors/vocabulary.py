@@ -33,6 +33,7 @@ def channel_uses(organization: Organization) -> list[ChannelUse]:
         .annotate(Count("pk"))
     )
     rows = Channel.objects.owned_by(organization).annotate(tool_count=Count("tools"))
+    rows = rows.order_by(*Channel._meta.ordering)  # counting groups, and grouping forgets the order
     return [ChannelUse(row, touchpoints.get(row.pk, 0), row.tool_count) for row in rows]
 
 
