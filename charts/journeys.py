@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from charts.figures import LEVEL_TICKS, Figure, label
 
 DASHES = {2: "solid", 1: "dash", 0: "dot"}  # researched, partly known, assumed
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star")
-COLOURS = ("accent", "attention", "l5", "good", "ink-2", "l4")
 PLAIN_SIZE = 11  # of a mark whose intensity nobody knows
 
 
@@ -37,7 +37,7 @@ class Felt:
 
 
 def emotion_curve(
-    lines: Sequence[tuple[str, Sequence[Felt]]],
+    lines: Sequence[tuple[str, int, Sequence[Felt]]],
     *,
     stages: Sequence[tuple[str, int]],
     words: Mapping[int, str],
@@ -45,14 +45,15 @@ def emotion_curve(
 ) -> Figure:
     """Return emotions in the order of the journey, a line with its own marks for each persona.
 
-    ``lines``: a name and its touchpoints, all of the journey. ``stages``: a name and how many
-    touchpoints it has. ``words``: the name of each step from −2 to 2. ``marks``: number,
-    emotion and a text to be written there. Marks grow with intensity and are hollow where
-    the emotion is assumed; lines are solid, dashed or dotted by their evidence.
+    ``lines``: a name, a persona's colour from 1 to 6, and all touchpoints of the journey.
+    ``stages``: a name and how many touchpoints it has. ``words``: the name of each step from
+    −2 to 2. ``marks``: number, emotion and a text to be written there. Marks grow with
+    intensity and are hollow where the emotion is assumed; lines are solid, dashed or dotted
+    by their evidence.
     """
     data: list[dict[str, Any]] = []
-    for index, (name, points) in enumerate(lines):
-        colour = f"var:{COLOURS[index % len(COLOURS)]}"
+    for index, (name, number, points) in enumerate(lines):
+        colour = f"var:persona-{number}"
         data += _strokes(points, colour, group=str(index))
         data.append(_marks(name, points, colour, SHAPES[index % len(SHAPES)], group=str(index)))
     width = sum(count for _name, count in stages)
@@ -66,7 +67,7 @@ def emotion_curve(
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [-2.4, 2.75],
+            "range": [-2.4, 3],
             "tickvals": ticks,
             "ticktext": [label(words[step]) for step in ticks],
             "gridcolor": "var:line",
@@ -156,17 +157,18 @@ def _borders(stages: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
 
 
 def _stage_names(stages: Sequence[tuple[str, int]], width: int) -> list[dict[str, Any]]:
-    """Write each stage's name over its touchpoints, cut short where it would reach the next."""
+    """Write each stage's name over its touchpoints, in lines that do not reach the next one's."""
     found, at = [], 0.5
     for name, count in stages:
-        room = max(3, int(52 * count / max(width, 1)))
+        room = max(6, int(52 * count / max(width, 1)))
+        lines = wrap(name, room, max_lines=3, placeholder="…", break_on_hyphens=False)
         found.append(
             {
                 "x": at + count / 2,
                 "y": 1,
                 "yref": "paper",
                 "yanchor": "top",
-                "text": label(name if len(name) <= room else f"{name[: room - 1]}…"),
+                "text": "<br>".join(map(label, lines)),
                 "showarrow": False,
                 "font": {"color": "var:ink-2", "size": 13},
             }

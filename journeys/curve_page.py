@@ -112,7 +112,10 @@ class CurvePage:
     @cached_property
     def figure(self) -> Figure:
         return emotion_curve(
-            [(walker_name(walk), self._felt(walk)) for walk in self.walks],
+            [
+                (walker_name(walk), walk.persona.colour if walk.persona else 1, self._felt(walk))
+                for walk in self.walks
+            ],
             stages=[(str(s.stage), len(s.columns)) for s in self.board.stages if s.columns],
             words={
                 value: f"{word} {signed(value, 0)}".strip() for value, word in self._words.items()

@@ -159,7 +159,7 @@ def _attribute(one: Difference, name: str) -> Pair:
 def _figure(one: FigureChange) -> Pair:
     change = one.difference
     better = None if not change else (change < 0) == (one.name in BETTER_IF_LESS)
-    if one.name in ("coverage", "memory_gap"):
+    if one.name in ("coverage", "memory_gap", "slope"):
         better = None  # neither good nor bad by itself
     return Pair(
         name=figure_name(one.name),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from charts.figures import Figure
 from charts.journeys import Spot, importance_matrix
@@ -15,10 +16,10 @@ from journeys.moment_form import MomentForm
 from journeys.selectors.board import Board, Column
 from journeys.sentences import (
     consequence_words,
-    listed,
     moment_arithmetic,
     quadrant_name,
     quoted,
+    some,
 )
 from journeys.templatetags.journeys import step
 
@@ -92,12 +93,12 @@ class MatrixPage:
             return ""
         if not urgent:
             return _("Nothing that matters much goes badly.")
-        return _("Much matters and little works at %(places)s.") % {"places": listed(urgent)}
+        return _("Much matters and little works at %(places)s.") % {"places": some(urgent)}
 
     @property
     def disagreement(self) -> str:
         """Return which touchpoints another crosshair would put elsewhere, as a list of names."""
-        return listed([quoted(self.board.column(key).touchpoint) for key in self.matrix.disagree])
+        return some([quoted(self.board.column(key).touchpoint) for key in self.matrix.disagree])
 
     @property
     def outside(self) -> list[Column]:
@@ -162,10 +163,14 @@ class MatrixPage:
 
     @property
     def moments_sentence(self) -> str:
-        held = [quoted(c.touchpoint) for c in self.board.columns if c.moment.holds]
+        held = sum(column.moment.holds for column in self.board.columns)
         if not held:
             return _("No touchpoint is a moment of truth yet.")
-        return _("Moments of truth: %(places)s.") % {"places": listed(held)}
+        return ngettext(
+            "%(held)d moment of truth among %(total)d touchpoints",
+            "%(held)d moments of truth among %(total)d touchpoints",
+            held,
+        ) % {"held": held, "total": len(self.board.columns)}
 
 
 def _spot_text(columns: list[Column], importance: float, experience: float) -> str:

@@ -32,8 +32,26 @@ def listed(words: Sequence[str]) -> str:
 
 
 def quoted(text: object) -> str:
-    """Return somebody's own words between the quotation marks of the language."""
-    return _("“%(words)s”") % {"words": str(text).strip()}
+    """Return somebody's own words between the quotation marks of the language.
+
+    Without their full stop: the sentence around them has its own.
+    """
+    words = str(text).strip()
+    ends_in_one = words.endswith(".") and not words.endswith("..")
+    return _("“%(words)s”") % {"words": words[:-1] if ends_in_one else words}
+
+
+SHOWN = 4
+
+
+def some(names: Sequence[str]) -> str:
+    """Return a list in words, cut to a few with how many more there are."""
+    if len(names) <= SHOWN + 1:
+        return listed(names)
+    more = len(names) - SHOWN
+    return listed(
+        [*names[:SHOWN], ngettext("%(count)d more", "%(count)d more", more) % {"count": more}]
+    )
 
 
 def grade_words(grade: int) -> str:

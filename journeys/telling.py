@@ -6,6 +6,7 @@ what all this rests. What is not known is not told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from charts.numbers import figure, signed
 from journeys.domain.touchpoint import Control
-from journeys.models import PainKind
+from journeys.models import PainKind, Persona
 from journeys.selectors.board import Board, BoardStage, Column
 from journeys.selectors.story import Course, Ground, Mood, Said, StageFacts, stage_facts
 from journeys.sentences import listed, memory_sentence, quoted
@@ -24,10 +25,11 @@ WELL_SHORT = 2  # a gap that nobody overlooks
 
 @dataclass(frozen=True)
 class Chapter:
-    """One stage told; its heading in the language of the telling."""
+    """One stage told; heading and what it rests on in the language of the telling."""
 
     stage: BoardStage
     heading: str
+    ground: str
     sentences: tuple[str, ...]
 
 
@@ -45,7 +47,9 @@ def story_of(board: Board) -> Story:
     chapters, before = [], None
     for facts in stage_facts(board):
         heading = f"{facts.stage.stage} · {facts.stage.stage.get_moment_display()}"
-        chapters.append(Chapter(facts.stage, heading, _stage(board, facts, before)))
+        chapters.append(
+            Chapter(facts.stage, heading, _ground_mark(facts), _stage(board, facts, before))
+        )
         before = facts.ground if facts.stage.columns else before
     return Story(_opening(board), tuple(chapters), _ending(board))
 
@@ -55,11 +59,12 @@ def _opening(board: Board) -> tuple[str, ...]:
     if not walkers:
         first = _("No persona walks this journey yet; it is told for customers in general.")
     else:
-        named = [f"{w.name} ({w.segment})" if w.segment else w.name for w in walkers]
-        first = _("This is the journey of %(people)s.") % {"people": listed(named)}
+        first = _("This is the journey of %(people)s.") % {"people": _people(walkers)}
     sentences = [first]
     if board.journey.goal:
         sentences.append(_("The aim: %(goal)s.") % {"goal": board.journey.goal.strip().rstrip(".")})
+    if len(walkers) == 1 and walkers[0].segment:
+        sentences.append(f"{walkers[0].segment.strip().rstrip('.')}.")
     if len(walkers) == 1 and walkers[0].quote:
         sentences.append(
             _("%(name)s says: %(quote)s.")
@@ -68,6 +73,14 @@ def _opening(board: Board) -> tuple[str, ...]:
     if board.journey.is_future:
         sentences.append(_("It tells how things shall be, not how they are today."))
     return tuple(sentences)
+
+
+def _people(walkers: Sequence[Persona]) -> str:
+    """Name the personas; names with a comma of their own are set apart by semicolons."""
+    named = [walker.name for walker in walkers]
+    if len(named) > 1 and any("," in name for name in named):
+        return "; ".join([*named[:-1], _("and %(last)s") % {"last": named[-1]}])
+    return listed(named)
 
 
 def _stage(board: Board, facts: StageFacts, before: Ground | None) -> tuple[str, ...]:
@@ -99,7 +112,11 @@ def _scene_frame(facts: StageFacts, count: int) -> str:
         return ngettext("It all begins with %(places)s", "It begins with %(places)s", count)
     if facts.is_last:
         return ngettext("It ends with %(places)s", "The last stretch is %(places)s", count)
-    return ngettext("Then comes %(places)s", "Then come %(places)s", count)
+    return (
+        ngettext("Then comes %(places)s", "Then come %(places)s", count),
+        ngettext("After that it is %(places)s", "After that it is %(places)s", count),
+        ngettext("It goes on with %(places)s", "It goes on with %(places)s", count),
+    )[facts.stage.number % 3]
 
 
 def _mood(board: Board, mood: Mood, facts: StageFacts) -> str:
@@ -165,12 +182,8 @@ def _shortfall(facts: StageFacts, column: Column) -> str:
             "place": quoted(said.column.touchpoint),
             "pain": quoted(said.pain.text),
         }
-    if facts.falling_short > 1:
-        return ngettext(
-            "%(text)s, and it is not the only one: %(count)d touchpoint falls short.",
-            "%(text)s, and it is not the only one: %(count)d touchpoints fall short.",
-            facts.falling_short,
-        ) % {"text": text, "count": facts.falling_short}
+    if facts.falling_short == len(facts.stage.columns) > 1:
+        return _("%(text)s, and the rest of the stage falls short as well.") % {"text": text}
     return f"{text}."
 
 
@@ -201,30 +214,35 @@ def _voice(said: Said) -> str:
 
 
 def _ground(facts: StageFacts, before: Ground | None) -> str:
-    """Return on what the telling of a stage rests; shorter where the one before says the same."""
-    again = facts.ground is before
-    asked = {"count": facts.asked}
+    """Return on what the telling of a stage rests; the mark beside it says it again and again."""
+    if facts.ground is before and facts.ground in (Ground.ASSUMED, Ground.WANTED):
+        return ""
     if facts.ground is Ground.NOTHING:
-        return _("Nobody has rated it yet either.") if again else _("Nobody has rated it yet.")
+        return _("Nobody has rated it yet.")
     if facts.ground is Ground.WANTED:
-        return "" if again else _("That is what is wanted, and still to be shown.")
+        return _("That is what is wanted, and still to be shown.")
     if facts.ground is Ground.ASSUMED:
-        if again:
-            return _("This too is an assumption.")
         return _("All this is an assumption: no customer has been asked yet.")
     if facts.ground is Ground.RESEARCHED:
-        frame = ngettext(
+        return ngettext(
             "This rests on %(count)d customer.", "This rests on %(count)d customers.", facts.asked
-        )
-        if again:
-            frame = ngettext(
-                "And so does this, on %(count)d.", "And so does this, on %(count)d.", facts.asked
-            )
-        return frame % asked
+        ) % {"count": facts.asked}
     return _("Researched is %(known)d of %(total)d touchpoints; take the rest as a guess.") % {
         "known": facts.researched,
         "total": len(facts.stage.columns),
     }
+
+
+def _ground_mark(facts: StageFacts) -> str:
+    if not facts.stage.columns:
+        return ""
+    return {
+        Ground.NOTHING: _("not rated yet"),
+        Ground.WANTED: _("wanted"),
+        Ground.ASSUMED: _("assumption"),
+        Ground.PARTLY: _("partly known"),
+        Ground.RESEARCHED: _("researched"),
+    }[facts.ground]
 
 
 def _ending(board: Board) -> tuple[str, ...]:

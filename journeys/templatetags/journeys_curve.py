@@ -48,10 +48,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """One persona's curve; ``number`` from 1 chooses shape and colour."""
+    """One persona's curve, in their colour."""
 
-    name: str
-    number: int
+    colour: int
     strokes: tuple[Stroke, ...]
     marks: tuple[Mark, ...]
 
@@ -99,7 +98,7 @@ def _line(board: Board, columns: list[Column], who: Persona, number: int, width:
         for (one, other), place in zip(pairwise(marks), places, strict=False)
         if one and other and place.onward is not None
     )
-    return Line(who.name, number, strokes, tuple(mark for mark in marks if mark))
+    return Line(who.colour, strokes, tuple(mark for mark in marks if mark))
 
 
 def _mark(board: Board, point: Point, x: float, number: int) -> Mark | None:
