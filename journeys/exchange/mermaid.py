@@ -105,6 +105,7 @@ class _Reader:
             kind = lines[0][1].split()[0][:30] if lines else ""
             message = _("This is a diagram of another type (%(kind)s); a “journey” is expected.")
             self._refuse(lines[0][0] if lines else 1, message % {"kind": kind})
+            raise DocumentError(self.problems)
         section = ""
         for number, line in lines[1:]:
             if found := re.match(r"title\s+(.*)", line):

@@ -10,7 +10,15 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 from journeys.exchange.cells import escaped, neutral, unescaped
-from journeys.exchange.limits import COLUMNS, PARTS, ROWS, SHEETS_READ, UNPACKED_BYTES
+from journeys.exchange.limits import (
+    COLUMNS,
+    OTHER_TAGS,
+    PARTS,
+    ROWS,
+    SHEETS_READ,
+    TAGS,
+    UNPACKED_BYTES,
+)
 from journeys.exchange.sheets import sheet_called
 from journeys.exchange.tables import Table
 from journeys.services.checking import Problem
@@ -20,6 +28,7 @@ NARROWEST, WIDEST = 8, 48  # columns, in characters
 LONGEST_NAME = 31
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _DECLARED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]*)""")
+_CELLS = re.compile(rb"</?(?:c|v|f|is|row|si|t|r)[\s/>]")
 _BLANK = b" \t\r\n"
 
 
@@ -108,7 +117,8 @@ def _refuse_macros(archive: ZipFile) -> None:
 
 
 def _refuse_unsafe_parts(archive: ZipFile) -> None:
-    """Refuse XML that defines entities, or hides from this look behind another encoding."""
+    """Refuse XML that defines entities, hides behind another encoding, or would take minutes."""
+    cells = others = 0
     for name in archive.namelist():
         if not name.casefold().endswith((".xml", ".rels", ".vml")):
             continue
@@ -120,6 +130,10 @@ def _refuse_unsafe_parts(archive: ZipFile) -> None:
             raise refused(_("This workbook is broken and cannot be read."), name[:80])
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
             raise refused(_("This workbook holds XML that no spreadsheet writes."), name[:80])
+        own = sum(1 for _found in _CELLS.finditer(text))
+        cells, others = cells + own, others + text.count(b"<") - own
+        if cells > TAGS or others > OTHER_TAGS:
+            raise refused(_("This workbook holds far more than a journey."), name[:80])
 
 
 def _table(sheet: Any) -> Table:

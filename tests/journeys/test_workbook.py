@@ -11,12 +11,12 @@ from openpyxl import Workbook, load_workbook
 
 from journeys.exchange.assembling import Known
 from journeys.exchange.files import read_file
+from journeys.exchange.known import known_names
 from journeys.exchange.tables import flat_of, sheets_of
 from journeys.exchange.text_tables import write_archive, write_csv
 from journeys.exchange.workbook import write_workbook
 from journeys.models import Channel, Journey, PainPoint, Rating, Stage, Touchpoint
 from journeys.selectors.document import document_of
-from journeys.exchange.known import known_names
 from journeys.services.documents import apply_plan
 from journeys.services.planning import plan_document
 from tests.journeys.test_document import awkward_journey
