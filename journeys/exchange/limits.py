@@ -3,7 +3,7 @@
 FILE_BYTES = 5 * 1024 * 1024
 UNPACKED_BYTES = 25 * 1024 * 1024  # of a workbook or an archive, all parts together
 PARTS = 400  # files in an archive
-TAGS = 800_000  # in a workbook's cells and texts, all parts together
+TAGS = 600_000  # in a workbook's cells and texts, all parts together
 OTHER_TAGS = 60_000  # of everything else in a workbook: styles, merged cells, names
 ROWS = 20_000  # lines of one table
 COLUMNS = 100
