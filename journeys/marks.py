@@ -10,7 +10,10 @@ from charts import numbers
 
 def step(value: float | None) -> str:
     """Return a rating as it was given: whole where it is whole, else with one decimal."""
-    return numbers.figure(value, 0 if value is None or float(value).is_integer() else 1)
+    if value is None:
+        return numbers.figure(None)
+    number = float(value)  # a stored rating is a Decimal
+    return numbers.figure(number, 0 if number.is_integer() else 1)
 
 
 def meter(value: float | None, kind: str) -> SafeString:
