@@ -71,6 +71,8 @@ class Comment(BinnableRow):
     )
     text = models.TextField(_("comment"), max_length=COMMENT_LIMIT)
     mentions = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    # Those mentioned who have said that they read it.
+    read_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
 
