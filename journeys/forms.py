@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, Team
@@ -119,7 +119,7 @@ class DetailsForm(RevisedForm):
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Team.objects.owned_by(organization)
-        self.fields["owner"].empty_label = _now("nobody yet")
+        self.fields["owner"].empty_label = gettext("nobody yet")
         self.fields["owner"].help_text = _("The team that looks after the whole journey.")
         self.fields["last_reviewed"].localize = self.fields["review_days"].localize = False
         self.fields["last_reviewed"].widget.is_localized = False
@@ -131,11 +131,11 @@ class DetailsForm(RevisedForm):
     def _offer_places(self) -> None:
         walked = self.instance.walked_by.filter(persona__deleted_at=None)
         standing = list(walked.order_by("order", "id").values_list("persona_id", flat=True))
-        places = [(n, _now("number %(place)d") % {"place": n}) for n in self._numbers]
+        places = [(n, gettext("number %(place)d") % {"place": n}) for n in self._numbers]
         for persona in self.personas:
             self.fields[f"walk_{persona.pk}"] = forms.TypedChoiceField(
                 label=persona.name,
-                choices=[("", _now("does not walk it")), *places],
+                choices=[("", gettext("does not walk it")), *places],
                 coerce=int,
                 empty_value=None,
                 required=False,
