@@ -86,6 +86,10 @@ class CellForm(forms.Form):
         self.fields["value"] = _field(model, name, organization)
         self.order_fields(["value"])
 
+    def clean_was(self) -> str:
+        """A form sends line ends in its own way; what was seen was stored in ours."""
+        return self.cleaned_data["was"].replace("\r\n", "\n")
+
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]
         if isinstance(value, str):
@@ -98,12 +102,17 @@ def cell_form(
 ) -> CellForm:
     """Return the form of one field of a row, filled with what is stored."""
     stored = text_of(row, name)
+    value = getattr(row, name)
     return CellForm(
         type(row),
         name,
         organization=organization,
         data=data,
-        initial={"value": stored, "rev": row.rev, "was": stored or ""},
+        initial={
+            "value": value if isinstance(value, bool) else stored,
+            "rev": row.rev,
+            "was": stored or "",
+        },
     )
 
 
@@ -112,6 +121,8 @@ def _field(model: type[Row], name: str, organization: Organization) -> forms.Fie
     if isinstance(made, forms.ModelChoiceField):
         owned: type[Channel] | type[Team] = made.queryset.model
         made.queryset = owned.objects.filter(organization=organization)
+    if name == "description":
+        made.widget.attrs["rows"] = 3
     if name in RATED:
         made.widget = forms.NumberInput(attrs={"step": "any"})
     if name in NAMES and model is Journey:

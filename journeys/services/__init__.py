@@ -11,7 +11,6 @@ from journeys.services.errors import (
     NotInThisJourneyError,
     StaleRowError,
 )
-from journeys.services.log import redo, redoable, undo, undoable
 from journeys.services.ordering import move_stage, move_touchpoint
 from journeys.services.parts import (
     add_finding,
@@ -24,6 +23,7 @@ from journeys.services.parts import (
     restore,
     restore_journey,
 )
+from journeys.services.undoing import redo, redoable, undo, undoable
 
 __all__ = [
     "ChangedSinceError",

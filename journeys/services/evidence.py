@@ -12,7 +12,7 @@ from django.db import transaction
 from journeys.evidence_files import content_type_of, shown_name
 from journeys.models import Evidence
 from journeys.services.errors import NotInThisJourneyError
-from journeys.services.log import journey_of, touch
+from journeys.services.log import hold, journey_of, touch
 
 
 def attach_file(*, evidence: Evidence, upload: UploadedFile, at: datetime) -> None:
@@ -38,6 +38,7 @@ def detach_file(*, evidence: Evidence, at: datetime) -> None:
 @transaction.atomic
 def _name(evidence: Evidence, stored: str, shown: str, kind: str, at: datetime) -> None:
     """Point a row at another file, and forget the one before once that is certain."""
+    hold(journey_of(evidence))
     row = Evidence.objects.present().select_for_update().filter(pk=evidence.pk).first()
     if row is None:
         raise NotInThisJourneyError

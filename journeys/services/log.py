@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,7 +22,6 @@ from journeys.models import (
     Stage,
     Touchpoint,
 )
-from journeys.services.errors import ChangedSinceError, NothingToUndoError
 
 LOGGED: dict[str, type[Row]] = {
     "journey": Journey,
@@ -60,13 +58,15 @@ class Change:
 
 def text_of(row: Row, name: str) -> str | None:
     """Return a stored value as the text that its field reads back; None where it is empty."""
-    value = getattr(row, _attribute(row, name))
+    value = getattr(row, attribute(row, name))
     if value is None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")  # 4 and 4.00 are the same rating
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # as the database gives it back
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -80,8 +80,17 @@ def value_of(row: Row, name: str, text: str | None) -> Any:
     return model_field.to_python(text)
 
 
-def _attribute(row: Row, name: str) -> str:
+def attribute(row: Row, name: str) -> str:
+    """Return under which name a row carries what a field stores: an id where it is a relation."""
     return type(row)._meta.get_field(name).attname
+
+
+def hold(journey: Journey) -> None:
+    """Hold a journey until the transaction ends, so that its writers take turns.
+
+    Every writer asks for this first: two who hold each other's rows would wait for ever.
+    """
+    list(Journey.objects.select_for_update(no_key=True).filter(pk=journey.pk).values_list("pk"))
 
 
 def record(
@@ -111,10 +120,12 @@ def touch(journey: Journey, at: datetime) -> None:
 
 
 def last_writer(row: Row, name: str) -> Operation | None:
-    """Return the newest operation that changed a field, to say who and when."""
-    recent = Operation.objects.select_related("author").order_by("-pk")
-    journey = journey_of(row)
-    for operation in recent.filter(journey=journey, is_undone=False)[:100]:
+    """Return the operation that changed a field last, to say who; ``turned_at`` says when.
+
+    Taking a change back is a change as well, by whoever took it back.
+    """
+    recent = Operation.objects.select_related("author").order_by("-turned_at", "-pk")
+    for operation in recent.filter(journey=journey_of(row))[:100]:
         for change in operation.changes:
             if change["id"] == str(row.pk) and name in change["after"]:
                 return operation
@@ -130,77 +141,6 @@ def journey_of(row: Row) -> Journey:
     if isinstance(row, Rating | Evidence | PainPoint):
         return row.touchpoint.stage.journey
     return row.journey
-
-
-def undo(*, journey: Journey, author: User, at: datetime) -> Operation:
-    """Take back this person's newest change. Raises NothingToUndoError or ChangedSinceError."""
-    operation = undoable(journey, author)
-    if operation is None:
-        raise NothingToUndoError
-    return _turn(operation, at, frm="after", to="before", undone=True)
-
-
-def redo(*, journey: Journey, author: User, at: datetime) -> Operation:
-    """Do again what this person last took back."""
-    operation = redoable(journey, author)
-    if operation is None:
-        raise NothingToUndoError
-    return _turn(operation, at, frm="before", to="after", undone=False)
-
-
-def undoable(journey: Journey, author: User) -> Operation | None:
-    """Return the operation that undo would take back."""
-    mine = Operation.objects.filter(journey=journey, is_undone=False).by(author)
-    return mine.order_by("-pk").first()
-
-
-def redoable(journey: Journey, author: User) -> Operation | None:
-    """Return the operation that redo would do again: the oldest of those undone."""
-    mine = Operation.objects.filter(journey=journey, is_undone=True).by(author)
-    return mine.order_by("pk").first()
-
-
-@transaction.atomic
-def _turn(operation: Operation, at: datetime, *, frm: str, to: str, undone: bool) -> Operation:
-    """Set every touched field to the other side, unless somebody else changed it since."""
-    from journeys.services.ordering import close_ranks
-
-    returning = set()
-    for change in reversed(operation.changes) if undone else operation.changes:
-        model = LOGGED[change["model"]]
-        row = model.objects.select_for_update().filter(pk=change["id"]).first()
-        if row is None:
-            raise ChangedSinceError(operation.label)
-        fields = [name for name in change[to] if name != PLACE]
-        if any(text_of(row, name) != change[frm][name] for name in fields):
-            raise ChangedSinceError(operation.label)
-        for name in fields:
-            setattr(row, _attribute(row, name), value_of(row, name, change[to][name]))
-        row.rev += 1
-        row.save(update_fields=[*fields, "rev"])
-        if PLACE in change[to]:
-            _put_back(row, change[to][PLACE], operation.label)
-        if "deleted_at" in fields:
-            returning.add(row.pk)
-    if returning:
-        close_ranks(operation.journey, returning)
-    operation.is_undone = undone
-    operation.turned_at = at
-    operation.save(update_fields=["is_undone", "turned_at"])
-    touch(operation.journey, at)
-    return operation
-
-
-def _put_back(row: Row, place: Mapping[str, Any], label: str) -> None:
-    from journeys.services.ordering import put_stage, put_touchpoint
-
-    if isinstance(row, Stage):
-        put_stage(row, place["position"])
-        return
-    stage = Stage.objects.filter(pk=place["stage"], deleted_at=None).first()
-    if stage is None:
-        raise ChangedSinceError(label)
-    put_touchpoint(row, stage, place["position"])
 
 
 def label_for(row: Row, name: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from journeys.models import Operation, Touchpoint
 from journeys.services.errors import NotInThisJourneyError, StaleRowError
-from journeys.services.log import Change, journey_of, last_writer, record, text_of
+from journeys.services.log import Change, hold, journey_of, last_writer, record, text_of
 
 FIELDS = ("is_moment_of_truth", "moment_reason")
 
@@ -35,6 +35,7 @@ def decide_moment(
     ``seen`` is what ``decision_seen`` said when the person began. StaleRowError where somebody
     decided otherwise since. Returns None where nothing changes.
     """
+    hold(journey_of(touchpoint))
     row = Touchpoint.objects.select_for_update().get(pk=touchpoint.pk)
     if row.deleted_at:
         raise NotInThisJourneyError
@@ -64,5 +65,5 @@ def _stale(row: Touchpoint, theirs: str) -> StaleRowError:
         rev=row.rev,
         theirs=theirs,
         who=writer.author if writer else None,
-        at=writer.at if writer else None,
+        at=writer.turned_at if writer else None,
     )

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from journeys.models import Journey, Operation, Row, Stage, Touchpoint
 from journeys.services.errors import NotInThisJourneyError
-from journeys.services.log import PLACE, Change, journey_of, record
+from journeys.services.log import PLACE, Change, hold, journey_of, record
 
 
 @transaction.atomic
@@ -21,9 +22,11 @@ def move_touchpoint(
 ) -> Operation | None:
     """Put a touchpoint at ``position`` (from 0) of a stage of the same journey; None if it stays."""
     journey = journey_of(touchpoint)
+    hold(journey)
+    touchpoint.refresh_from_db(fields=["stage", "order", "deleted_at", "rev"])
+    stage.refresh_from_db(fields=["deleted_at"])
     if stage.journey_id != journey.pk or stage.deleted_at or touchpoint.deleted_at:
         raise NotInThisJourneyError
-    Journey.objects.select_for_update().get(pk=journey.pk)
     before = place_of(touchpoint)
     put_touchpoint(touchpoint, stage, position)
     after = place_of(touchpoint)
@@ -41,9 +44,10 @@ def move_touchpoint(
 @transaction.atomic
 def move_stage(*, stage: Stage, position: int, author: User, at: datetime) -> Operation | None:
     """Put a stage at ``position`` (from 0) of its journey; None if it stays."""
+    hold(stage.journey)
+    stage.refresh_from_db(fields=["order", "deleted_at"])
     if stage.deleted_at:
         raise NotInThisJourneyError
-    Journey.objects.select_for_update().get(pk=stage.journey_id)
     before = place_of(stage)
     put_stage(stage, position)
     after = place_of(stage)
@@ -74,7 +78,7 @@ def put_touchpoint(touchpoint: Touchpoint, stage: Stage, position: int) -> None:
     siblings.insert(max(0, min(position, len(siblings))), touchpoint)
     touchpoint.stage = stage
     touchpoint.rev += 1
-    Touchpoint.objects.filter(pk=touchpoint.pk).update(stage=stage, rev=touchpoint.rev)
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(stage=stage, rev=F("rev") + 1)
     _number(Touchpoint, siblings)
     if left.pk != stage.pk:
         _number(Touchpoint, list(_touchpoints(left)))

@@ -28,7 +28,13 @@ from journeys.fields import (
 from journeys.grid import touchpoint_cells
 from journeys.models import Journey, Operation, Persona, Rating, Row, Touchpoint
 from journeys.selectors.board import load_board, shown_rating
-from journeys.services import NotInThisJourneyError, StaleRowError, set_field, set_rating
+from journeys.services import (
+    InvalidValueError,
+    NotInThisJourneyError,
+    StaleRowError,
+    set_field,
+    set_rating,
+)
 from journeys.services.log import text_of
 from journeys.views.board import own_touchpoint
 from journeys.views.common import chosen_persona, own_journey
@@ -77,6 +83,9 @@ def cell(request: OrganizationRequest, pk: UUID, model: str, row: UUID, name: st
         )
     except StaleRowError as conflict:
         return _conflict(request, journey, found, name, conflict)
+    except InvalidValueError as error:
+        form.add_error("value", error.messages)
+        return _refused(request, journey, found, name, form)
     except NotInThisJourneyError:
         raise Http404 from None
     return _saved(request, journey, found, name, operation)
@@ -113,6 +122,8 @@ def rating_cell(
         )
     except StaleRowError as conflict:
         return _conflict(request, journey, place, name, conflict, persona=persona)
+    except NotInThisJourneyError:
+        raise Http404 from None
     return _saved(request, journey, place, name, operation)
 
 

@@ -28,7 +28,7 @@ from journeys.models import (
     Touchpoint,
 )
 from journeys.selectors.board import load_board
-from journeys.services import NotInThisJourneyError, add_finding, remove, restore
+from journeys.services import InvalidValueError, NotInThisJourneyError, add_finding, remove, restore
 from journeys.services.tools_used import use_tools
 from journeys.views.board import own_touchpoint, touchpoint_page
 from journeys.views.cells import wants_json
@@ -107,7 +107,10 @@ def remove_row(request: OrganizationRequest, pk: UUID, model: str, row: UUID) ->
     """Put a touchpoint, a rating, a pain point or a piece of evidence into the bin."""
     journey = own_journey(request, pk)
     found = _binnable(journey, model, row, present=True)
-    remove(row=found, author=request.user, at=timezone.now())
+    try:
+        remove(row=found, author=request.user, at=timezone.now())
+    except NotInThisJourneyError:
+        raise Http404 from None
     home = journey.get_absolute_url()
     if model != "touchpoint":
         home = reverse(
@@ -133,6 +136,8 @@ def restore_row(request: OrganizationRequest, pk: UUID, model: str, row: UUID) -
     except NotInThisJourneyError:
         said = _("What it belongs to is in the bin too: take that out first.")
         return answer(request, journey, said, refused=409, home=home)
+    except InvalidValueError as error:
+        return answer(request, journey, error.messages[0], refused=409, home=home)
     said = _("“%(row)s” is back") % {"row": found}
     return answer(request, journey, said, home=home)
 
