@@ -259,11 +259,15 @@ class ToolForm(RevisedForm):
         return {name: self.cleaned_data[name] for name in names}
 
     @property
-    def places(self) -> list[tuple[Journey, list[tuple[Touchpoint, bool]]]]:
-        """The touchpoints of each journey, and whether each is ticked."""
+    def places(self) -> list[tuple[Journey, list[tuple[Touchpoint, bool]], int]]:
+        """The touchpoints of each journey, whether each is ticked, and how many are."""
         ticked = {str(value) for value in self["touchpoints"].value() or ()}
         return [
-            (rows[0].stage.journey, [(row, str(row.pk) in ticked) for row in rows])
+            (
+                rows[0].stage.journey,
+                [(row, str(row.pk) in ticked) for row in rows],
+                sum(str(row.pk) in ticked for row in rows),
+            )
             for _journey, found in groupby(self.offered, key=lambda row: row.stage.journey_id)
             for rows in [list(found)]
         ]

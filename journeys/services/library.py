@@ -16,7 +16,7 @@ from journeys.selectors.overview import journeys_with_only
 from journeys.services.creating import ensure_vocabulary
 from journeys.services.editing import set_field
 from journeys.services.errors import JourneyError, StaleRowError
-from journeys.services.log import Change, record, text_of, touch
+from journeys.services.log import Change, hold, record, text_of, touch
 
 
 class OnlyPersonaError(JourneyError):
@@ -46,9 +46,14 @@ def save_details(
     StaleRowError where somebody changed the details since ``seen_rev``, NobodyWalksError
     without a persona. Returns None where no detail changes.
     """
+    hold(journey)
+    here = {
+        persona.pk for persona in Persona.objects.present().filter(pk__in=[p.pk for p in walkers])
+    }
+    walkers = [persona for persona in walkers if persona.pk in here]
     if not walkers:
         raise NobodyWalksError("nobody walks it")
-    stored = Journey.objects.select_for_update().get(pk=journey.pk)
+    stored = Journey.objects.get(pk=journey.pk)
     before = {name: text_of(stored, name) for name in fields}
     for name, value in fields.items():
         setattr(stored, name, value)
@@ -125,6 +130,9 @@ def stale(row: Row) -> StaleRowError:
 @transaction.atomic
 def remove_persona(*, persona: Persona, at: datetime) -> None:
     """Put a persona into the bin; OnlyPersonaError while a journey has nobody else."""
+    # In the order of their ids, so that two who remove at once take turns.
+    for journey in persona.journeys.order_by("pk"):
+        hold(journey)
     if alone := journeys_with_only(persona):
         raise OnlyPersonaError(alone)
     Persona.objects.filter(pk=persona.pk).update(deleted_at=at)

@@ -25,7 +25,12 @@ from journeys.services.documents import create_from_document
 from journeys.services.errors import StaleRowError
 from journeys.services.future import AlreadyFutureError
 from journeys.services.future import derive_future as make_future
-from journeys.services.library import create_persona, mark_reviewed, save_details
+from journeys.services.library import (
+    NobodyWalksError,
+    create_persona,
+    mark_reviewed,
+    save_details,
+)
 from journeys.views.common import journey_page, own_journey
 
 
@@ -135,6 +140,9 @@ def settings(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         )
     except StaleRowError as stale:
         return _settings_page(request, journey, form, status=409, stale_rev=stale.rev)
+    except NobodyWalksError:
+        form.add_error(None, _("Whoever was to walk it lies in the bin by now."))
+        return _settings_page(request, journey, form, status=409)
     messages.success(request, _("Saved."))
     return redirect("journeys:settings", request.organization.slug, pk)
 

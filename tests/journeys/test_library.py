@@ -314,3 +314,14 @@ def test_a_persona_in_the_bin_keeps_its_place_when_others_are_ordered_anew(
         mario.pk,
         nora.pk,
     }
+
+
+def test_a_persona_binned_while_the_page_was_open_cannot_be_left_alone_with_a_journey(
+    organization, lead
+):
+    journey = example_journey(organization, personas=("Lucía", "Mario"))
+    mario = Persona.objects.get(name="Mario")
+    remove_persona(persona=mario, at=NOW)
+    with pytest.raises(NobodyWalksError):
+        save_details(journey=journey, fields={}, walkers=[mario], seen_rev=1, author=lead, at=NOW)
+    assert [p.name for p in overview(organization, TODAY).cards[0].personas] == ["Lucía"]
