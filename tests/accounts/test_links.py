@@ -21,6 +21,8 @@ SECRET_PATHS = [
     f"/account/login/?next=/join/{TOKEN}/",
     f"/account/login/?next=%2Fjoin%2F{TOKEN}%2F",
     f"/account/login/?next=%2fr%2f{TOKEN}%2f",
+    f"/shared/journeys/{TOKEN}/",
+    f"/account/login/?next=%2Fshared%2Fjourneys%2F{TOKEN}%2F",
 ]
 
 
@@ -34,7 +36,15 @@ def test_the_secret_of_a_link_is_blotted_out(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/o/acme/people/", "/account/password/reset/", "/r/", "/model/", "/join/short/"]
+    "path",
+    [
+        "/o/acme/people/",
+        "/account/password/reset/",
+        "/r/",
+        "/model/",
+        "/join/short/",
+        "/shared/of/acme/",
+    ],
 )
 def test_other_addresses_stay_readable(path):
     assert without_tokens(f"GET {path} 200") == f"GET {path} 200"
@@ -54,7 +64,7 @@ def test_every_log_handler_has_the_filter():
     assert all("hide_tokens" in handler["filters"] for handler in handlers.values())
 
 
-@pytest.mark.parametrize("name", ["accounts:join", "assessments:arrive"])
+@pytest.mark.parametrize("name", ["accounts:join", "assessments:arrive", "journeys:shared"])
 def test_a_refused_link_is_logged_without_its_secret(name, visitor):
     token, lines = new_token(), StringIO()
     handler = logging.StreamHandler(lines)
