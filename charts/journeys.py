@@ -67,7 +67,7 @@ def emotion_curve(
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [-2.4, 3],
+            "range": [-2.4, 3.2],
             "tickvals": ticks,
             "ticktext": [label(words[step]) for step in ticks],
             "gridcolor": "var:line",
@@ -128,6 +128,7 @@ def _marks(
         "marker": {
             "symbol": shape,
             "size": [_size(point.intensity) for point in known],
+            "opacity": 1,
             "color": [colour if point.grade else "var:paper" for point in known],
             "line": {"color": colour, "width": 2.5},
         },
@@ -161,7 +162,7 @@ def _stage_names(stages: Sequence[tuple[str, int]], width: int) -> list[dict[str
     found, at = [], 0.5
     for name, count in stages:
         room = max(6, int(52 * count / max(width, 1)))
-        lines = wrap(name, room, max_lines=3, placeholder="…", break_on_hyphens=False)
+        lines = wrap(name, room, max_lines=3, placeholder="…", break_long_words=False)
         found.append(
             {
                 "x": at + count / 2,
@@ -226,6 +227,7 @@ def importance_matrix(
         "marker": {
             "symbol": ["diamond" if spot.is_moment else "circle" for spot in spots],
             "size": 15,
+            "opacity": 1,
             "color": ["var:paper" if spot.is_assumed else "var:accent" for spot in spots],
             "line": {"color": "var:accent", "width": 2.5},
         },
@@ -233,13 +235,13 @@ def importance_matrix(
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     axis = {
-        "range": [0.75, 5.35],
+        "range": [0.6, 5.35],
         "tickvals": LEVEL_TICKS,
         "gridcolor": "var:line",
         "zeroline": False,
         "fixedrange": True,
     }
-    places = [(0.75, 5.35), (5.35, 5.35), (0.75, 0.75), (5.35, 0.75)]
+    places = [(0.6, 5.35), (5.35, 5.35), (0.6, 0.6), (5.35, 0.6)]
     layout = {
         "xaxis": {**axis, "title": {"text": _("how it goes (experience)")}},
         "yaxis": {**axis, "title": {"text": _("how much it matters (importance)")}},
@@ -275,14 +277,14 @@ def _crosshair(at: tuple[float, float], colour: str, dash: str) -> list[dict[str
             "type": "line",
             "x0": experience,
             "x1": experience,
-            "y0": 0.75,
+            "y0": 0.6,
             "y1": 5.35,
             "layer": "below",
             "line": line,
         },
         {
             "type": "line",
-            "x0": 0.75,
+            "x0": 0.6,
             "x1": 5.35,
             "y0": importance,
             "y1": importance,

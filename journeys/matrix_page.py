@@ -92,8 +92,8 @@ class MatrixPage:
         if not self.has_picture:
             return ""
         if not urgent:
-            return _("Nothing that matters much goes badly.")
-        return _("Much matters and little works at %(places)s.") % {"places": some(urgent)}
+            return _("Nothing that matters much goes poorly.")
+        return _("What matters much and goes poorly: %(places)s.") % {"places": some(urgent)}
 
     @property
     def disagreement(self) -> str:

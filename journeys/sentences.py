@@ -97,7 +97,7 @@ def score_sentence(board: Board) -> str:
         return _(
             "There is no score yet: it needs a touchpoint with an importance and an experience."
         )
-    return _("The journey is lived at %(score)s out of 5, %(pomp)s of what is possible.") % {
+    return _("The journey scores %(score)s out of 5: %(pomp)s of what is possible.") % {
         "score": figure(score.score),
         "pomp": percent(score.pomp / 100),
     }

@@ -62,7 +62,7 @@ def _opening(board: Board) -> tuple[str, ...]:
         first = _("This is the journey of %(people)s.") % {"people": _people(walkers)}
     sentences = [first]
     if board.journey.goal:
-        sentences.append(_("The aim: %(goal)s.") % {"goal": board.journey.goal.strip().rstrip(".")})
+        sentences.append(_("The aim: %(goal)s.") % {"goal": quoted(board.journey.goal)})
     if len(walkers) == 1 and walkers[0].segment:
         sentences.append(f"{walkers[0].segment.strip().rstrip('.')}.")
     if len(walkers) == 1 and walkers[0].quote:
@@ -71,7 +71,7 @@ def _opening(board: Board) -> tuple[str, ...]:
             % {"name": walkers[0].name, "quote": quoted(walkers[0].quote)}
         )
     if board.journey.is_future:
-        sentences.append(_("It tells how things shall be, not how they are today."))
+        sentences.append(_("It tells how things should be, not how they are today."))
     return tuple(sentences)
 
 
@@ -114,7 +114,7 @@ def _scene_frame(facts: StageFacts, count: int) -> str:
         return ngettext("It ends with %(places)s", "The last stretch is %(places)s", count)
     return (
         ngettext("Then comes %(places)s", "Then come %(places)s", count),
-        ngettext("After that it is %(places)s", "After that it is %(places)s", count),
+        ngettext("After that comes %(places)s", "After that come %(places)s", count),
         ngettext("It goes on with %(places)s", "It goes on with %(places)s", count),
     )[facts.stage.number % 3]
 
@@ -129,7 +129,7 @@ def _mood(board: Board, mood: Mood, facts: StageFacts) -> str:
         "place": quoted(mood.turn.touchpoint),
     }
     if mood.course is Course.ONE and len(facts.stage.columns) > 1:
-        return _("Only of %(place)s the mood is known: %(first)s.") % words
+        return _("The mood is known only at %(place)s: %(first)s.") % words
     return {
         Course.ONE: _("The mood there: %(first)s."),
         Course.STEADY: _("The mood stays at %(first)s all along."),
@@ -207,9 +207,9 @@ def _whose(column: Column) -> str:
 def _voice(said: Said) -> str:
     words = {"place": quoted(said.column.touchpoint), "words": quoted(said.pain.text)}
     return {
-        PainKind.PAIN: _("What hurts, at %(place)s: %(words)s."),
-        PainKind.NEED: _("What is missing, at %(place)s: %(words)s."),
-        PainKind.GAIN: _("What delights, at %(place)s: %(words)s."),
+        PainKind.PAIN: _("What hurts at %(place)s: %(words)s."),
+        PainKind.NEED: _("What is missing at %(place)s: %(words)s."),
+        PainKind.GAIN: _("What delights at %(place)s: %(words)s."),
     }[PainKind(said.pain.kind)] % words
 
 
@@ -227,7 +227,7 @@ def _ground(facts: StageFacts, before: Ground | None) -> str:
         return ngettext(
             "This rests on %(count)d customer.", "This rests on %(count)d customers.", facts.asked
         ) % {"count": facts.asked}
-    return _("Researched is %(known)d of %(total)d touchpoints; take the rest as a guess.") % {
+    return _("%(known)d of %(total)d touchpoints are researched; take the rest as a guess.") % {
         "known": facts.researched,
         "total": len(facts.stage.columns),
     }
