@@ -69,6 +69,7 @@ NAMED = INSURER + "assessments/{open_round}/"
 SHORT = HOTELS + "assessments/{short_round}/"
 DRAFT = WORKSHOP + "assessments/{draft_round}/"
 ROADMAP = INSURER + "roadmaps/{roadmap}/"
+JOURNEY = INSURER + "journeys/{journey}/"
 PROFILE, DISTRIBUTION, QUADRANT = ("radar", "bars"), ("distribution",), ("quadrant",)
 
 FOR_ANYBODY = [
@@ -159,6 +160,16 @@ def for_members(who: str) -> list[Page]:
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
         Page("people", who, INSURER + "people/", like(r"^3\b")),
+        Page("journeys", who, INSURER + "journeys/", like(r"^\d+ (recorrido|journey)")),
+        Page("personas", who, INSURER + "journeys/personas/", like(r"^\d+ ")),
+        Page("tools", who, INSURER + "journeys/tools/", like(r"^\d+ (herramienta|tool)")),
+        Page("words", who, INSURER + "journeys/words/", says("Our words")),
+        Page("journey-table", who, JOURNEY + "table/", like("Aseguro mi coche")),
+        Page("journey-curve", who, JOURNEY + "curve/", like("Aseguro mi coche"), ("curve",)),
+        Page("journey-matrix", who, JOURNEY + "matrix/", like("Aseguro mi coche"), ("matrix",)),
+        Page("journey-story", who, JOURNEY + "story/", like("Aseguro mi coche")),
+        Page("journey-diff", who, JOURNEY + "diff/", like("Aseguro mi coche")),
+        Page("journey-print", who, JOURNEY + "print/", like("Aseguro mi coche")),
         Page("profile", who, "/me/", says("Your profile")),
     ]
 
@@ -174,6 +185,23 @@ FOR_LEADS = [
     Page("team", "lead", INSURER + "teams/{team}/", says("Change a team")),
     Page("organization", "lead", INSURER + "settings/", says("Details of the organisation")),
     Page("new-organization", "lead", "/o/new/", says("New organisation")),
+    Page(
+        "new-journey", "lead", INSURER + "journeys/new/", says("Which journey of your customers?")
+    ),
+    Page(
+        "ready-made",
+        "lead",
+        INSURER + "journeys/ready-made/bank/",
+        like("Quiero una casa|I want a house"),
+    ),
+    Page("journey-bin", "lead", INSURER + "journeys/bin/", says("No journey in the bin")),
+    Page("journey-settings", "lead", JOURNEY + "settings/", like("Aseguro mi coche")),
+    Page("new-persona", "lead", INSURER + "journeys/personas/new/", says("Who is this customer?")),
+    Page("persona", "lead", INSURER + "journeys/personas/{persona}/", like(r"^\w+")),
+    Page(
+        "new-tool", "lead", INSURER + "journeys/tools/new/", says("Which tool is it, and what for?")
+    ),
+    Page("tool", "lead", INSURER + "journeys/tools/{tool}/", like(r"^\w+")),
     Page("password", "lead", "/account/password/change/", says("Change your password")),
     Page("addresses", "lead", "/account/email/", says("Your e-mail addresses")),
     Page("two-steps", "lead", "/account/2fa/", says("Two-step verification is off")),
@@ -201,6 +229,10 @@ STILL_EMPTY = [
     Page("rounds-empty", "founder", EMPTY + "assessments/", says("No round yet")),
     Page("roadmaps-empty", "founder", EMPTY + "roadmaps/", says("No roadmap yet")),
     Page("people-empty", "founder", EMPTY + "people/", like(r"^1\b")),
+    Page("journeys-empty", "founder", EMPTY + "journeys/", says("No journey yet")),
+    Page("personas-empty", "founder", EMPTY + "journeys/personas/", says("No persona yet")),
+    Page("tools-empty", "founder", EMPTY + "journeys/tools/", says("No tool yet")),
+    Page("words-empty", "founder", EMPTY + "journeys/words/", says("Our words")),
 ]
 
 PAGES: list[Page] = list(

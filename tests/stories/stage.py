@@ -10,8 +10,9 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 SEATS = 12
 
@@ -51,6 +52,9 @@ class Stage:
     too_early: Seat
     fresh: Seat
     invitation: str
+    journey: str
+    persona: str
+    tool: str
 
 
 def load(file: Path) -> Stage:
@@ -159,6 +163,7 @@ def _build() -> Stage:
         invited_by=newcomer,
         at=now,
     )
+    journey = _journey(demo.organization, demo.lead, now)
     roadmap = demo.roadmap
     people = {
         "lead": demo.lead,
@@ -194,7 +199,21 @@ def _build() -> Stage:
         too_early=too_early,
         fresh=fresh,
         invitation=f"/join/{invitation}/",
+        journey=str(journey.pk),
+        persona=str(journey.personas.first().pk),
+        tool=str(demo.organization.tools.first().pk),
     )
+
+
+def _journey(organization: Any, author: Any, now: datetime) -> Any:
+    """A ready-made journey, with one tool that serves it."""
+    from journeys.models import Tool
+    from journeys.ready_made import ready_made
+    from journeys.services.documents import create_from_document
+
+    Tool.objects.create(organization=organization, name="Central de avisos", kind="help_desk")
+    document = ready_made("insurance").document("es", now.date())
+    return create_from_document(organization=organization, document=document, author=author, at=now)
 
 
 def _session(user) -> str:
