@@ -8,4 +8,4 @@ OTHER_TAGS = 60_000  # of everything else in a workbook: styles, merged cells, n
 ROWS = 20_000  # lines of one table
 COLUMNS = 100
 SHEETS_READ = 30
-PASTED_CHARACTERS = 600_000
+PASTED_CHARACTERS = 300_000

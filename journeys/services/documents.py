@@ -34,6 +34,7 @@ from journeys.services.ordering import close_ranks
 from journeys.services.planning import Plan, plan_document
 
 IN_ORDER: tuple[type[Row], ...] = (Persona, Journey, Stage, Touchpoint, Rating, Evidence, PainPoint)
+KEPT_BY_THEMSELVES = 50  # versions kept before imports and restores; older ones make room
 KEY = {"persona", "source", "rated_on"}  # what no two present ratings of a touchpoint share
 
 
@@ -116,7 +117,11 @@ def apply_plan(
 def keep_version(
     *, journey: Journey, author: User | None, at: datetime, label: str, cause: str
 ) -> Revision:
-    """Keep the journey as it stands."""
+    """Keep the journey as it stands. Of those that nobody asked for the oldest make room."""
+    if cause != RevisionCause.BY_HAND:
+        own = Revision.objects.of(journey).exclude(cause=RevisionCause.BY_HAND)
+        old = own.order_by("-at", "-id").values_list("pk", flat=True)[KEPT_BY_THEMSELVES - 1 :]
+        Revision.objects.filter(pk__in=list(old)).delete()
     return Revision.objects.create(
         journey=journey,
         author=author,

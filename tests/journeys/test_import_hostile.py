@@ -11,6 +11,7 @@ from time import monotonic
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.utils.translation import override
 from openpyxl import Workbook
 
 from journeys.exchange.assembling import Known
@@ -21,6 +22,12 @@ from journeys.services import DocumentError
 
 KNOWN = Known("1", title="T")
 SECONDS, MEGABYTES = 15, 150
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def read(data, name="archivo"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from journeys.exchange.files import read_file
 from journeys.exchange.known import known_names
@@ -15,6 +16,13 @@ from journeys.services.planning import plan_document
 from tests.journeys.world import NOW, example_journey
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
 
 DIAGRAM = """\
 ---

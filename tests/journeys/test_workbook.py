@@ -25,6 +25,12 @@ from tests.journeys.world import NOW, example_journey, touchpoint_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
 def planned(organization, data, name="viaje.xlsx", chosen=None, title=""):
     known = known_names(organization, title=title)
     incoming = read_file(data, name, known=known, chosen=chosen or {})
