@@ -112,6 +112,21 @@ MATRIX: dict[str, tuple[str, str]] = {
     "journeys:delete_journey": (NOT_SO, DONE),
     "journeys:restore_journey": (NOT_SO, DONE),
     "journeys:derive_future": (NOT_SO, DONE),
+    # one journey read
+    "journeys:table": (READ, NOT_SO),
+    "journeys:curve": (READ, NOT_SO),
+    "journeys:matrix": (READ, NOT_SO),
+    "journeys:story": (READ, NOT_SO),
+    "journeys:diff": (READ, NOT_SO),
+    "journeys:print": (READ, NOT_SO),
+    "journeys:moment_of_truth": (NOT_SO, DONE),
+    # what is said of a journey, its evidence, and who reads it without an account
+    "journeys:comments": (READ, "302 302 302 404 in in"),
+    "journeys:comment": (NOT_SO, "302 302 302 404 in in"),
+    "journeys:evidence_file": (READ, DONE),
+    "journeys:share": (EDIT, DONE),
+    "journeys:shared": (PUBLIC, "405 405 405 405 405 405"),
+    "journeys:listed": (PUBLIC, "405 405 405 405 405 405"),
     # overviews and what can be taken away
     "reports:home": ("302 302 302 302 in in", NOT_SO),
     "reports:overview": (READ, NOT_SO),

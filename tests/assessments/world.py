@@ -14,6 +14,7 @@ from io import BytesIO
 from itertools import count
 
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -41,7 +42,8 @@ from assessments.services import (
     publish_results,
     save_scope,
 )
-from journeys.models import Journey, Persona, Tool, Touchpoint
+from journeys.models import Comment, Evidence, Journey, Persona, Tool, Touchpoint
+from journeys.services.sharing import make_link
 from roadmaps.models import Initiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
 from tests.journeys.world import example_journey
@@ -282,6 +284,9 @@ class Scene:
     persona: Persona
     binned_persona: Persona
     tool: Tool
+    remark: Comment
+    evidence: Evidence
+    share_token: str
 
     @property
     def membership(self) -> Membership:
@@ -325,7 +330,11 @@ class Scene:
             "assessment": held.assessment.pk,
             "participant": seat.pk,
             "code": "DA1",
-            "token": self.invitation_token if name == "accounts:join" else held.tokens[0],
+            "token": {
+                "accounts:join": self.invitation_token,
+                "journeys:shared": self.share_token,
+            }.get(name, held.tokens[0]),
+            "slug": self.organization.slug,
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
             "member": self.membership.pk,
             "invitation": self.invitation.pk,
@@ -335,6 +344,8 @@ class Scene:
             "tool": self.tool.pk,
             "stage": self.journey.stages.first().pk,
             "touchpoint": Touchpoint.objects.of(self.journey).in_order().first().pk,
+            "comment": self.remark.pk,
+            "evidence": self.evidence.pk,
         }
 
     def _whole(self, name: str) -> object:
@@ -443,6 +454,27 @@ def _journeys(owner: Organization, marker: str) -> dict[str, object]:
         "persona": Persona.objects.get(walks__journey=journey),
         "binned_persona": Persona.objects.create(name=f"{marker} Borrada", **own),
         "tool": Tool.objects.create(organization=owner, name=f"{marker} Herramienta", kind="crm"),
+        **_said_of(journey, marker),
+    }
+
+
+def _said_of(journey: Journey, marker: str) -> dict[str, object]:
+    """A comment, evidence with a file, and the link by which anybody reads the journey."""
+    lead = User.objects.get(memberships__organization=journey.organization, name=f"{marker} Lead")
+    place = Touchpoint.objects.of(journey).in_order().first()
+    fields = {"visibility": "listed", "expires_on": None, "client_safe": True}
+    return {
+        "remark": Comment.objects.create(
+            journey=journey, author=lead, text=f"{marker} comentario", at=NOW
+        ),
+        "evidence": Evidence.objects.create(
+            touchpoint=place,
+            text=f"{marker} prueba",
+            file=ContentFile(f"{marker} fichero".encode(), "notas.txt"),
+            file_name="notas.txt",
+            file_type="text/plain",
+        ),
+        "share_token": make_link(journey=journey, fields=fields, made_by=lead),
     }
 
 
@@ -564,6 +596,10 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "journeys:new_tool": {"name": "Nueva", "kind": "crm"},
         "journeys:edit_tool": {"name": "Otra", "kind": "crm", "rev": "1"},
         "journeys:vocabulary": {"do": "begin"},
+        "journeys:share": {"visibility": "hidden", "rev": "1"},
+        "journeys:comments": {"text": "De acuerdo"},
+        "journeys:comment": {"action": "resolve"},
+        "journeys:evidence_file": {"remove": "1"},
         "journeys:settings": {
             "title": "Otro",
             "status": "live",
