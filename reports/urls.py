@@ -7,6 +7,7 @@ from reports import views
 app_name = "reports"
 
 EXPORTS = "o/<slug:organization>/assessments/<uuid:pk>/exports/"
+JOURNEY = "o/<slug:organization>/journeys/<uuid:journey>/exports/"
 
 urlpatterns = [
     path("home/", views.home, name="home"),
@@ -16,4 +17,7 @@ urlpatterns = [
     path(f"{EXPORTS}results.xlsx", views.results_xlsx, name="results_xlsx"),
     path(f"{EXPORTS}results.csv", views.results_csv, name="results_csv"),
     path(f"{EXPORTS}roadmap.csv", views.roadmap_csv, name="roadmap_csv"),
+    path(f"{JOURNEY}journey.pdf", views.journey_pdf, name="journey_pdf"),
+    path(f"{JOURNEY}journey.pptx", views.journey_slides, name="journey_slides"),
+    path(f"{JOURNEY}<slug:subject>.<slug:kind>", views.journey_picture, name="journey_picture"),
 ]

@@ -1,7 +1,8 @@
-"""Overviews, and everything one can take away: PDF, spreadsheet, CSV."""
+"""Overviews, and everything one can take away: PDF, spreadsheet, slides, pictures."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,12 +20,16 @@ from accounts.models import Branding, Role
 from assessments.models import Assessment
 from assessments.selectors.results import previous_round
 from assessments.selectors.scores import round_scores
+from journeys.views.common import chosen_persona, own_journey
 from reports import frames, selectors
 from reports.document import report_document
+from reports.journeys import pictures, slides
+from reports.journeys.document import journey_document
 from reports.pdf.render import RenderError, render_pdf
 from roadmaps.models import Roadmap
 from roadmaps.selectors import RoadmapPlan, roadmap_plan
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -94,9 +99,7 @@ def round_exports(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """The report, in the language asked for, whatever the language of the screen."""
     assessment = _round_with_results(request, pk)
-    language = request.GET.get("language") or (get_language() or "es")[:2]
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
+    language = _language(request)
     branding = _branding(request)
     before = previous_round(assessment)
     document = report_document(
@@ -112,6 +115,14 @@ def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
     return _attachment(content, "application/pdf", assessment, f"{language}.pdf")
+
+
+def _language(request: HttpRequest) -> str:
+    """The language asked for, else the screen's; 404 for one that the product does not speak."""
+    language = request.GET.get("language") or (get_language() or "es")[:2]
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    return language
 
 
 def _branding(request: OrganizationRequest) -> Branding | None:
@@ -158,3 +169,67 @@ def roadmap_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         raise Http404
     content = frames.to_csv(frames.roadmap_frame(plan))
     return _attachment(content, "text/csv; charset=utf-8", assessment, "roadmap.csv")
+
+
+def _told(request: OrganizationRequest, pk: UUID) -> dict[str, Any]:
+    """What every document of a journey is asked with; 404 for a journey of somebody else."""
+    journey = own_journey(request, pk)
+    return {
+        "journey": journey,
+        "persona": chosen_persona(request, journey),
+        "language": _language(request),
+        "branding": _branding(request),
+        "made_on": timezone.localdate(),
+    }
+
+
+@require_GET
+@for_members()
+def journey_pdf(request: OrganizationRequest, journey: UUID) -> HttpResponse:
+    """The journey on paper, in the language asked for."""
+    told = _told(request, journey)
+    branding = told["branding"]
+    try:
+        content = render_pdf(
+            journey_document(**told),
+            template="journey",
+            logo=bytes(branding.logo_png) if branding else None,
+        )
+    except RenderError:
+        return render(request, "reports/not_made.html", status=503)
+    return _journey_attachment(content, "application/pdf", told, "pdf")
+
+
+@require_GET
+@for_members()
+def journey_slides(request: OrganizationRequest, journey: UUID) -> HttpResponse:
+    told = _told(request, journey)
+    return _journey_attachment(slides.journey_slides(**told), PPTX, told, "pptx")
+
+
+@require_GET
+@for_members()
+def journey_picture(
+    request: OrganizationRequest, journey: UUID, subject: str, kind: str
+) -> HttpResponse:
+    """The curve or the map, as a drawing or in pixels."""
+    if subject not in pictures.SUBJECTS or kind not in pictures.KINDS:
+        raise Http404
+    told = _told(request, journey)
+    drawing = pictures.journey_picture(subject=subject, **told)
+    try:
+        content = pictures.as_png(drawing) if kind == "png" else drawing.encode()
+    except RenderError:
+        return render(request, "reports/not_made.html", status=503)
+    return _journey_attachment(content, pictures.KINDS[kind], told, kind, subject)
+
+
+def _journey_attachment(
+    content: bytes, kind: str, told: dict[str, Any], ending: str, subject: str = ""
+) -> HttpResponse:
+    """A file named after the journey, its persona and its language."""
+    said = (told["journey"].title[:60], told["persona"] or "", subject, told["language"])
+    name = slugify(" ".join(str(part) for part in said)) or "journey"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response

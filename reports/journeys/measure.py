@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import ImageFont
 
@@ -18,9 +18,14 @@ def _font(bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / name), UNIT)
 
 
+@lru_cache(maxsize=20_000)
+def _length(text: str, bold: bool) -> float:
+    return float(_font(bold).getlength(text)) / UNIT
+
+
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of one line of text, in the unit of its size."""
-    return float(_font(bold).getlength(text)) * size / UNIT
+    return _length(text, bold) * size
 
 
 def wrapped(
@@ -30,17 +35,21 @@ def wrapped(
 
     A word wider than a line is broken anywhere.
     """
-    lines: list[str] = []
-    line = ""
+    space = width(" ", size, bold=bold)
+    lines: list[list[str]] = []
+    filled = room  # so that the first word begins a line
     for word in _words(text, room, size, bold):
-        longer = f"{line} {word}".strip()
-        if width(longer, size, bold=bold) <= room or not line:
-            line = longer
-            continue
-        lines.append(line)
-        line = word
-    lines.append(line)
-    lines = [kept for kept in lines if kept]
+        long = width(word, size, bold=bold)
+        if filled + space + long > room:
+            lines.append([word])
+            filled = long
+        else:
+            lines[-1].append(word)
+            filled += space + long
+    return _at_most(most, [" ".join(words) for words in lines], room, size, bold)
+
+
+def _at_most(most: int | None, lines: list[str], room: float, size: float, bold: bool) -> list[str]:
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], shortened(" ".join(lines[most - 1 :]), room, size, bold=bold)]

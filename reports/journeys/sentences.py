@@ -140,18 +140,15 @@ def evidence_sentences(context: Context) -> list[str]:
     )
     if assumed == total:
         return [_("Every experience in it is an assumption: ask customers before deciding on it.")]
-    said = [
-        _(
-            "Of %(total)s, the experience of %(researched)s is researched, of %(partial)s partly "
-            "known and of %(assumed)s assumed."
-        )
-        % {
-            "total": counted(total),
-            "researched": researched,
-            "partial": partial,
-            "assumed": assumed,
-        }
-    ]
+    shares = (
+        (_("%(n)s researched"), researched),
+        (_("%(n)s partly known"), partial),
+        (_("%(n)s assumed"), assumed),
+    )
+    parts = listed([text % {"n": number} for text, number in shares if number])
+    if not parts:
+        return [_("Nobody has said yet how any touchpoint is lived.")]
+    said = [_("Of %(total)s: %(parts)s.") % {"total": counted(total), "parts": parts}]
     missing = total - researched - partial - assumed
     if missing:
         said.append(

@@ -82,22 +82,27 @@ def pages(context: Context) -> dict[str, Any]:
     sheets = split(context.filled_stages)
     return {
         "topic": _("The map"),
-        "lanes": {
-            "stage": _("Stage"),
-            "emotion": _("Emotion"),
-            "touchpoint": _("Touchpoint"),
-            "channel": _("Channel"),
-            "control": _("Control"),
-            "importance": _("Importance"),
-            "expectation": _("Expectation"),
-            "experience": _("Experience"),
-            "gap": _("Gap"),
-            "pain": _("What hurts"),
-            "evidence": _("Evidence"),
-        },
+        "lanes": lane_names(),
         "columns": max(sum(len(part.columns) for part in parts) for parts in sheets),
         "sheets": [_sheet(context, parts) for parts in sheets],
         "legend": _legend(context),
+    }
+
+
+def lane_names() -> dict[str, str]:
+    """What each lane of the map is called."""
+    return {
+        "stage": _("Stage"),
+        "emotion": _("Emotion"),
+        "touchpoint": _("Touchpoint"),
+        "channel": _("Channel"),
+        "control": _("Control"),
+        "importance": _("Importance"),
+        "expectation": _("Expectation"),
+        "experience": _("Experience"),
+        "gap": _("Gap"),
+        "pain": _("What hurts"),
+        "evidence": _("Evidence"),
     }
 
 
@@ -109,9 +114,9 @@ def _sheet(context: Context, parts: list[Part]) -> dict[str, Any]:
         ),
         "stages": [_stage(part) for part in parts],
         "curve": curve(context, columns[0].number - 1, columns[-1].number),
-        "columns": [_column(context, column) for column in columns],
+        "columns": [column_words(context, column) for column in columns],
         "roomy": max(len(str(column.touchpoint)) for column in columns) <= ROOMY,
-        "alt": _alt(context, columns),
+        "alt": curve_words(context, columns),
     }
 
 
@@ -126,7 +131,8 @@ def _stage(part: Part) -> dict[str, Any]:
     }
 
 
-def _column(context: Context, column: Column) -> dict[str, Any]:
+def column_words(context: Context, column: Column) -> dict[str, Any]:
+    """What one touchpoint says in each lane, on paper as in a picture."""
     touchpoint, values = column.touchpoint, column.values
     marks = [
         *([_("Moment of truth")] if column.moment.holds else []),
@@ -273,12 +279,17 @@ def overview_curve(context: Context) -> dict[str, Any]:
             {"name": str(stage.stage), "span": len(stage.columns)}
             for stage in context.filled_stages
         ],
-        "alt": _alt(context, context.columns),
+        "alt": curve_words(context, context.columns),
         "legend": _legend(context),
     }
 
 
-def _alt(context: Context, columns: Sequence[Column]) -> str:
+def overview_alt(context: Context) -> str:
+    """What the whole curve shows, to be read out."""
+    return curve_words(context, context.columns)
+
+
+def curve_words(context: Context, columns: Sequence[Column]) -> str:
     """What the curve shows, in one sentence for each line."""
     said = []
     for line in context.lines:

@@ -59,7 +59,11 @@ def quadrant(context: Context) -> dict[str, Any]:
         ],
         "names": {name.value: quadrant_name(name) for name in ORDER},
         "x_label": _("Effort, person-days"),
-        "y_label": _("Impact, expected points of the overall mean"),
+        "y_label": (
+            _("Impact, expected points of maturity and journeys")
+            if plan.counts_journeys
+            else _("Impact, expected points of the overall mean")
+        ),
         "x_ticks": [{"at": across.place(v), "text": days(v)} for v in across.ticks()],
         "y_ticks": [
             {"at": round(HEIGHT - upwards.place(v), 3), "text": figure(v, 3)}
