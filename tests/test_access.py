@@ -112,6 +112,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "journeys:delete_journey": (NOT_SO, DONE),
     "journeys:restore_journey": (NOT_SO, DONE),
     "journeys:derive_future": (NOT_SO, DONE),
+    # journeys in and out as files, pasted rows, versions
+    "journeys:import_journey": (EDIT, "422 422 403 404 in in"),
+    "journeys:paste": (EDIT, EDIT),
+    "journeys:exchange": (READ, NOT_SO),
+    "journeys:export": (READ, NOT_SO),
+    "journeys:versions": (READ, DONE),
+    "journeys:version": (READ, NOT_SO),
+    "journeys:restore_version": (NOT_SO, DONE),
     # one journey read
     "journeys:table": (READ, NOT_SO),
     "journeys:curve": (READ, NOT_SO),
