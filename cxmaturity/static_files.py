@@ -1,9 +1,21 @@
-"""How static files are stored for serving: hashed, compressed, modules that import each other too."""
+"""How static files are stored for serving: hashed, compressed, our modules' imports hashed too."""
+
+from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+OUR_MODULES = "js/journey/*.js"  # the only scripts that import one another
+
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Names inside ``import`` statements are hashed as well, so no browser mixes two versions."""
+    """Names inside our ``import`` statements are hashed, so no browser mixes two versions.
+
+    Other people's scripts are left as they are: some have words in comments that look like
+    an import of a file that does not exist.
+    """
 
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._patterns[OUR_MODULES] = self._patterns.pop("*.js")

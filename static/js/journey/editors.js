@@ -72,8 +72,8 @@ export class Editors {
       this.sendRating(item, name, row.dataset.persona, event.target.value);
     });
     this.open = { item, field: box, keep: () => {} };
-    item.replaceWith(box);
     box.setAttribute("aria-label", this.labelOf(item));
+    item.replaceWith(box);
     const rows = box.querySelectorAll("[data-persona]");
     const first = rows[0].querySelector("input:checked") ?? rows[0].querySelector("input");
     if (/^[1-5]$/.test(typed)) {

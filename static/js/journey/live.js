@@ -32,7 +32,7 @@ export class Live {
   }
 
   show(people) {
-    const list = this.root.querySelector("#presence");
+    const list = document.getElementById("presence");
     const text = people.map((one) => one.name).join(", ");
     if (list.dataset.people !== text) {
       list.dataset.people = text;
