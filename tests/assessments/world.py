@@ -42,8 +42,9 @@ from assessments.services import (
     publish_results,
     save_scope,
 )
-from journeys.models import Comment, Evidence, Journey, Persona, Tool, Touchpoint
+from journeys.models import Comment, Evidence, Journey, Persona, Revision, Tool, Touchpoint
 from journeys.services.sharing import make_link
+from journeys.services.versions import save_version
 from roadmaps.models import Initiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
 from tests.journeys.world import example_journey
@@ -287,6 +288,7 @@ class Scene:
     remark: Comment
     evidence: Evidence
     share_token: str
+    version: Revision
 
     @property
     def membership(self) -> Membership:
@@ -346,6 +348,8 @@ class Scene:
             "touchpoint": Touchpoint.objects.of(self.journey).in_order().first().pk,
             "comment": self.remark.pk,
             "evidence": self.evidence.pk,
+            "version": self.version.pk,
+            "kind": "json",
         }
 
     def _whole(self, name: str) -> object:
@@ -459,7 +463,7 @@ def _journeys(owner: Organization, marker: str) -> dict[str, object]:
 
 
 def _said_of(journey: Journey, marker: str) -> dict[str, object]:
-    """A comment, evidence with a file, and the link by which anybody reads the journey."""
+    """A comment, evidence with a file, the link by which anybody reads it, and a version."""
     lead = User.objects.get(memberships__organization=journey.organization, name=f"{marker} Lead")
     place = Touchpoint.objects.of(journey).in_order().first()
     fields = {"visibility": "listed", "expires_on": None, "client_safe": True}
@@ -475,6 +479,7 @@ def _said_of(journey: Journey, marker: str) -> dict[str, object]:
             file_type="text/plain",
         ),
         "share_token": make_link(journey=journey, fields=fields, made_by=lead),
+        "version": save_version(journey=journey, author=lead, at=NOW, label=f"{marker} versión"),
     }
 
 
@@ -600,6 +605,8 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "journeys:comments": {"text": "De acuerdo"},
         "journeys:comment": {"action": "resolve"},
         "journeys:evidence_file": {"remove": "1"},
+        "journeys:paste": {"text": "Touchpoint\nNuevo"},
+        "journeys:versions": {"label": "Nueva"},
         "journeys:settings": {
             "title": "Otro",
             "status": "live",
