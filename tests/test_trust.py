@@ -48,7 +48,13 @@ TAKES_GET = [n for n, (get, _) in MATRIX.items() if not get.startswith("405")]
 TAKES_POST = [n for n, (_, post) in MATRIX.items() if not post.startswith("405")]
 OF_A_SEAT = [n for n in MATRIX if "participant" in parameters(n) and "pk" not in parameters(n)]
 ANSWERING = [*OF_A_SEAT, "assessments:arrive"]
-FILES = ("reports:report_pdf", "reports:results_xlsx", "reports:results_csv", "reports:roadmap_csv")
+FILES = (
+    "reports:report_pdf",
+    "reports:results_xlsx",
+    "reports:results_csv",
+    "reports:roadmap_csv",
+    "journeys:evidence_file",
+)
 DRAWN = ("reports:report_pdf", "reports:results_xlsx")  # slow to make, and no page
 
 
@@ -378,6 +384,8 @@ REFUSED = {
     "assessments:add_participant": {"name": PAYLOAD, "email": PAYLOAD, "team": PAYLOAD},
     "assessments:new_round": {"title": PAYLOAD, "form": PAYLOAD, "opens_on": PAYLOAD},
     "assessments:scope": {"target_DA1": PAYLOAD, "reason_DA1": PAYLOAD, "area_DA": PAYLOAD},
+    "journeys:comments": {"text": PAYLOAD * 60, "mentions": PAYLOAD},
+    "journeys:share": {"visibility": PAYLOAD, "expires_on": PAYLOAD},
     "roadmaps:new_roadmap": {"title": PAYLOAD, "budget": PAYLOAD},
     "roadmaps:set_capacity": {"days_per_quarter": PAYLOAD, "budget": PAYLOAD},
     "roadmaps:new_initiative": {"own_title": PAYLOAD, "effort_days": PAYLOAD},
