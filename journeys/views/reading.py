@@ -102,10 +102,12 @@ def story(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """The journey told in sentences, in the reader's language or in the one of ``?in=``."""
     languages = dict(settings.LANGUAGES)
     asked = request.GET.get("in", "")
+    board = told_of = board_of(request, pk)
     language = asked if asked in languages else translation.get_language()
     with translation.override(language):
-        told = story_of(board_of(request, pk))
-    board = board_of(request, pk)
+        if asked:  # the organisation's words for emotions come in one language
+            told_of = board_of(request, pk)
+        told = story_of(told_of)
     context = {"story": told, "told_in": language, "languages": settings.LANGUAGES}
     return journey_page(request, board, "journeys/story.html", tab="story", **context)
 
