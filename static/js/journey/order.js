@@ -19,7 +19,7 @@ export class Order {
 
   ready() {
     const titles = this.board.querySelector("tr.titles");
-    if (!titles || !window.Sortable || !titles.querySelector(".grip")) return;
+    if (!titles || !window.Sortable || window.Sortable.get(titles) || !titles.querySelector(".grip")) return;
     let over = null;
     window.Sortable.create(titles, {
       draggable: "td", handle: ".grip", animation: 120, direction: "horizontal",
