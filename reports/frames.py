@@ -182,6 +182,7 @@ def roadmap_frame(plan: RoadmapPlan) -> DataFrame:
         _("Status"),
         _("Gap"),
         _("Impact"),
+        *([_("Impact from maturity"), _("Impact from journeys")] if plan.counts_journeys else []),
         _("Effort, person-days"),
         _("Outside cost"),
         _("Resources"),
@@ -195,10 +196,11 @@ def roadmap_frame(plan: RoadmapPlan) -> DataFrame:
         _("What should move"),
         _("Needs first"),
         _("What it lifts"),
+        *([_("What it eases")] if plan.counts_journeys else []),
         _("Left out because"),
     ]
     rows = [_line_row(plan, line) for line in (*plan.lines, *plan.unmeasured)]
-    rows += [_excluded_row(row) for row in plan.excluded]
+    rows += [_excluded_row(plan, row) for row in plan.excluded]
     return _frame(columns, rows)
 
 
@@ -211,6 +213,7 @@ def _line_row(plan: RoadmapPlan, line: InitiativeLine) -> list[Any]:
         str(row.get_status_display()),
         _rounded(ranked.gap) if ranked else None,
         _rounded(ranked.benefit) if ranked else None,
+        *_parts(plan, line),
         float(row.effort_days),
         float(row.cost),
         _rounded(ranked.resource_share) if ranked else None,
@@ -224,14 +227,28 @@ def _line_row(plan: RoadmapPlan, line: InitiativeLine) -> list[Any]:
         row.metric,
         "; ".join(needed.title for needed in line.waits_for),
         "; ".join(f"{lift.code} +{lift.capped:.2f}" for lift in line.lifts if lift.capped > 0),
+        *([_eased(line)] if plan.counts_journeys else []),
         "",
     ]
 
 
-def _excluded_row(row: Any) -> list[Any]:
-    ranked = [None, row.title, str(row.get_status_display()), None, None]
+def _parts(plan: RoadmapPlan, line: InitiativeLine) -> list[float | None]:
+    """Return both parts of the impact; no column where journeys have no part in any."""
+    if not plan.counts_journeys:
+        return []
+    ranked = line.ranked
+    return [_rounded(ranked.maturity), _rounded(ranked.journeys)] if ranked else [None, None]
+
+
+def _eased(line: InitiativeLine) -> str:
+    return "; ".join(f"{r.title} −{r.capped:.2f}" for r in line.reliefs if r.capped)
+
+
+def _excluded_row(plan: RoadmapPlan, row: Any) -> list[Any]:
+    parts, eased = ([None, None], [""]) if plan.counts_journeys else ([], [])
+    ranked = [None, row.title, str(row.get_status_display()), None, None, *parts]
     estimates = [float(row.effort_days), float(row.cost), None, None, float(row.probability)]
-    return [*ranked, *estimates, row.duration, "", "", "", row.owner, row.metric, "", "",
+    return [*ranked, *estimates, row.duration, "", "", "", row.owner, row.metric, "", "", *eased,
             row.excluded_reason]  # fmt: skip
 
 

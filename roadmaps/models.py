@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.bilingual import InLanguage
 from accounts.models import Organization
 from assessments.models import Assessment, Capability, Framework
-from accounts.bilingual import InLanguage
+from journeys.models import Journey, StageKind, ToolKind, Touchpoint
+from roadmaps.domain.needs import DEFAULT_JOURNEY_WEIGHT
 from roadmaps.querysets import InitiativeQuerySet, LibraryInitiativeQuerySet, RoadmapQuerySet
 
 
@@ -125,6 +127,15 @@ class Roadmap(models.Model):
     starts_quarter = models.PositiveSmallIntegerField(
         _("first quarter"), validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
+    # Journeys of today count unless somebody leaves them out, so that a new one is not forgotten.
+    journeys_left_out = models.ManyToManyField(Journey, blank=True, related_name="+")
+    journey_weight = models.DecimalField(
+        _("weight of journeys"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(DEFAULT_JOURNEY_WEIGHT),
+        validators=[MinValueValidator(0), MaxValueValidator(10)],
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = RoadmapQuerySet.as_manager()
@@ -139,6 +150,10 @@ class Roadmap(models.Model):
             models.CheckConstraint(
                 condition=models.Q(quarters__range=(1, 12), days_per_quarter__gte=1),
                 name="a_roadmap_has_time_and_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(journey_weight__range=(0, 10)),
+                name="journeys_weigh_from_0_to_10",
             ),
         ]
 
@@ -295,3 +310,44 @@ class InitiativeLift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capability.code} +{self.points}"
+
+
+class InitiativeRelief(models.Model):
+    """Points by which an initiative of a roadmap eases the gap of one touchpoint at full success."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="reliefs")
+    touchpoint = models.ForeignKey(Touchpoint, models.CASCADE, related_name="+")
+    points = models.DecimalField(_("points"), max_digits=3, decimal_places=2)
+
+    class Meta:
+        ordering = ["-points", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "touchpoint"], name="a_relief_is_said_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points__gt=0, points__lte=4), name="reliefs_reach_4"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.touchpoint} −{self.points}"
+
+
+class InitiativeTool(models.Model):
+    """A kind of tool that an initiative of a roadmap brings to a moment which has none."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="tools")
+    moment = models.CharField(max_length=12, choices=StageKind)
+    kind = models.CharField(max_length=20, choices=ToolKind)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "moment", "kind"], name="a_tool_is_brought_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_moment_display()}: {self.get_kind_display()}"

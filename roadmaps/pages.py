@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,10 +12,14 @@ from django.utils.translation import ngettext
 
 from charts.figures import impact_effort
 from charts.numbers import figure, money, percent
+from journeys.models import PainPoint
 from roadmaps.domain.calendar import Horizon, Reason
 from roadmaps.domain.quadrant import Quadrant
+from roadmaps.forms import JourneysForm
 from roadmaps.models import LibraryInitiative, Roadmap
-from roadmaps.selectors import InitiativeLine, RoadmapPlan
+from roadmaps.needs_list import NeedsList
+from roadmaps.needs_page import needs_sentence, relief_sentence, shares, worth
+from roadmaps.selectors import InitiativeLine, ReliefLine, RoadmapPlan
 
 BAR = 96  # width of a row's quarter bar, in SVG units
 
@@ -51,6 +56,7 @@ class Row:
     line: InitiativeLine
     roadmap: Roadmap
     currency: str
+    needs: NeedsList | None = None
 
     @property
     def horizon(self) -> str:
@@ -85,12 +91,26 @@ class Row:
     def areas(self) -> str:
         return ", ".join(dict.fromkeys(lift.area for lift in self.line.lifts))
 
+    @property
+    def shares(self) -> str:
+        """Return how much of the impact comes from maturity and how much from journeys."""
+        ranked = self.line.ranked
+        return shares(ranked) if ranked and ranked.journeys else ""
+
+    @cached_property
+    def reliefs(self) -> list[tuple[ReliefLine, Sequence[PainPoint]]]:
+        """Return each touchpoint eased with what customers say there."""
+        pains = self.needs.pains if self.needs else {}
+        return [(r, pains.get(r.line.touchpoint.pk, ())) for r in self.line.reliefs]
+
     @cached_property
     def arithmetic(self) -> str:
         """Return gap, impact and share of resources as one sum with this initiative's numbers."""
         ranked = self.line.ranked
         if ranked is None:
             return ""
+        if ranked.journeys:
+            return f"{worth(self.line, self.roadmap)}; {self._ratio()}"
         terms = " + ".join(
             _("%(weight)s of weight × %(lift)s in %(name)s")
             % {"weight": figure(lift.weight, 4), "lift": figure(lift.capped, 2), "name": lift.name}
@@ -113,12 +133,28 @@ class Row:
             "score": figure(ranked.score, 2),
         }
 
+    def _ratio(self) -> str:
+        ranked, initiative, roadmap = self.line.ranked, self.line.initiative, self.roadmap
+        return _(
+            "%(days)s of %(all_days)s days + %(cost)s of %(budget)s = %(share)s of the resources; "
+            "%(benefit)s ÷ %(share)s = %(score)s"
+        ) % {
+            "benefit": figure(ranked.benefit, 4),
+            "days": figure(float(initiative.effort_days), 0),
+            "all_days": figure(roadmap.days_per_quarter * roadmap.quarters, 0),
+            "cost": money(float(initiative.cost), self.currency),
+            "budget": money(roadmap.budget, self.currency),
+            "share": figure(ranked.resource_share, 4),
+            "score": figure(ranked.score, 2),
+        }
+
 
 @dataclass(frozen=True)
 class RoadmapPage:
     """Everything the roadmap page says."""
 
     plan: RoadmapPlan
+    needs: NeedsList
 
     @property
     def roadmap(self) -> Roadmap:
@@ -130,11 +166,31 @@ class RoadmapPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [Row(line, self.roadmap, self.currency) for line in self.plan.lines]
+        return [Row(line, self.roadmap, self.currency, self.needs) for line in self.plan.lines]
 
     @cached_property
     def unmeasured(self) -> list[Row]:
         return [Row(line, self.roadmap, self.currency) for line in self.plan.unmeasured]
+
+    @property
+    def journeys_form(self) -> JourneysForm | None:
+        """Return the form of the journeys that count, as they stand; None without any journey."""
+        journeys = self.plan.journeys.journeys
+        if not journeys:
+            return None
+        return JourneysForm(
+            instance=self.roadmap,
+            initial={"journeys": self.plan.journeys.counted, "seen": journeys},
+        )
+
+    @property
+    def needs_sentence(self) -> str:
+        return needs_sentence(self.needs)
+
+    @property
+    def relief_sentence(self) -> str:
+        """Return what the plan does to customers' gap; nothing where it does nothing."""
+        return relief_sentence(self.plan)
 
     @cached_property
     def headline(self) -> str:

@@ -28,7 +28,7 @@ class InitiativeQuerySet(OwnedByOrganizationQuerySet):
     organization_path = "roadmap__organization"
 
     def with_everything(self) -> Self:
-        """Library texts, lifts and prerequisites, in a fixed number of queries."""
+        """Library texts, lifts, reliefs, tools and prerequisites, in a fixed number of queries."""
         return self.select_related("library__capability__area").prefetch_related(
-            "lifts__capability__area", "requires"
+            "lifts__capability__area", "reliefs", "tools", "requires"
         )

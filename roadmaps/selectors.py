@@ -12,11 +12,14 @@ from roadmaps.domain.calendar import (
     Horizon,
     Schedule,
     expected_lift_by_quarter,
+    expected_relief_by_quarter,
     horizon,
     serial_schedule,
 )
+from roadmaps.domain.needs import capped_relief
 from roadmaps.domain.quadrant import Quadrants, quadrants
 from roadmaps.domain.ranking import Candidate, Need, Ranked, Ranking, Resources, rank
+from roadmaps.journey_needs import JourneyNeeds, TouchpointLine, journey_needs
 from roadmaps.models import Initiative, Roadmap
 
 
@@ -34,6 +37,22 @@ class LiftLine:
 
 
 @dataclass(frozen=True)
+class ReliefLine:
+    """One touchpoint in an initiative's arithmetic: weight × capped relief of a gap.
+
+    ``capped`` is None where the gap or the weight is not known, and nothing counts.
+    """
+
+    line: TouchpointLine
+    points: float
+    capped: float | None
+
+    @property
+    def title(self) -> str:
+        return str(self.line.touchpoint)
+
+
+@dataclass(frozen=True)
 class InitiativeLine:
     """One ranked initiative with its whole arithmetic and its place in the calendar."""
 
@@ -47,6 +66,7 @@ class InitiativeLine:
     reason: str
     quadrant: str
     waits_for: tuple[Initiative, ...] = ()
+    reliefs: tuple[ReliefLine, ...] = ()
 
     @property
     def largest_gap(self) -> float:
@@ -58,6 +78,7 @@ class RoadmapPlan:
     """Everything a page or a document says about a roadmap."""
 
     roadmap: Roadmap
+    initiatives: tuple[Initiative, ...]
     scores: RoundScores
     ranking: Ranking
     schedule: Schedule
@@ -69,11 +90,22 @@ class RoadmapPlan:
     expected: tuple[float, ...]
     effort_total: float
     cost_total: float
+    journeys: JourneyNeeds
+    expected_relief: tuple[float, ...]
     quarter_labels: tuple[tuple[int, int], ...] = field(default=())
 
     @property
     def scorecard(self) -> Scorecard:
         return self.scores.scorecard
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        return list(needs_of(self.scorecard).values())
+
+    @cached_property
+    def counts_journeys(self) -> bool:
+        """Journeys have a say in this ranking: there are some, and some initiative eases one."""
+        return any(line.ranked and line.ranked.journeys > 0 for line in self.lines)
 
     @cached_property
     def by_horizon(self) -> Mapping[Horizon, list[InitiativeLine]]:
@@ -96,7 +128,10 @@ def needs_of(scorecard: Scorecard) -> dict[str, Need]:
 
 
 def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
-    """Return the roadmap ranked and scheduled as its rows stand now. Six queries, whatever the size."""
+    """Return the roadmap ranked and scheduled as its rows stand now.
+
+    Nine queries, whatever the size; two more where there are journeys.
+    """
     scores = round_scores(roadmap.assessment)
     initiatives = list(Initiative.objects.filter(roadmap=roadmap).with_everything())
     for initiative in initiatives:
@@ -104,10 +139,13 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     chosen = {str(i.pk): i for i in initiatives if i.is_planned}
     candidates = {key: _candidate(i) for key, i in chosen.items()}
     needs = needs_of(scores.scorecard)
+    journeys = journey_needs(roadmap)
     ranking = rank(
         list(candidates.values()),
         list(needs.values()),
         Resources(roadmap.days_per_quarter * roadmap.quarters, roadmap.budget),
+        journeys.needs,
+        float(roadmap.journey_weight),
     )
     # What a person has pinned is placed first, even where it overloads a quarter: that is
     # shown. A pin from which it would not end within the quarters (they were shortened
@@ -128,23 +166,27 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
             if r.benefit > 0
         }
     )
-    lines = tuple(_line(chosen[r.key], r, needs, schedule, split, chosen) for r in ranking.ranked)
+    asked = _Asked(needs, journeys)
+    lines = tuple(_line(chosen[r.key], r, asked, schedule, split, chosen) for r in ranking.ranked)
     placed = [chosen[key] for key in schedule.starts]
     return RoadmapPlan(
         roadmap=roadmap,
+        initiatives=tuple(initiatives),
         scores=scores,
         ranking=ranking,
         schedule=schedule,
         quadrants=split,
         lines=lines,
         unmeasured=tuple(
-            _line(chosen[key], None, needs, schedule, None, chosen) for key in ranking.unmeasured
+            _line(chosen[key], None, asked, schedule, None, chosen) for key in ranking.unmeasured
         ),
         excluded=tuple(i for i in initiatives if i.is_excluded),
         done=tuple(i for i in initiatives if i.is_done and not i.is_excluded),
         expected=tuple(expected_lift_by_quarter(schedule, ranking.ranked, list(needs.values()))),
         effort_total=sum(float(i.effort_days) for i in placed),
         cost_total=sum(float(i.cost) for i in placed),
+        journeys=journeys,
+        expected_relief=tuple(expected_relief_by_quarter(schedule, ranking.ranked, journeys.needs)),
         quarter_labels=tuple(quarter_labels(roadmap)),
     )
 
@@ -168,13 +210,22 @@ def _candidate(initiative: Initiative) -> Candidate:
         ceilings=ceilings,
         # What is done is waited for no longer; what was left out is, and that is said.
         requires=frozenset(str(r.pk) for r in initiative.requires.all() if not r.is_done),
+        reliefs={str(row.touchpoint_id): float(row.points) for row in initiative.reliefs.all()},
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What initiatives answer: capabilities by code, touchpoints by id."""
+
+    capabilities: Mapping[str, Need]
+    journeys: JourneyNeeds
 
 
 def _line(
     initiative: Initiative,
     ranked: Ranked | None,
-    needs: Mapping[str, Need],
+    asked: _Asked,
     schedule: Schedule,
     split: Quadrants | None,
     chosen: Mapping[str, Initiative],
@@ -182,6 +233,7 @@ def _line(
     key = str(initiative.pk)
     start = schedule.starts.get(key)
     reason = schedule.unscheduled.get(key)
+    needs = asked.capabilities
     lifts = tuple(
         LiftLine(
             code=lift.capability.code,
@@ -209,5 +261,14 @@ def _line(
             initiative_row
             for r in initiative.requires.all()
             if (initiative_row := chosen.get(str(r.pk)))
+        ),
+        reliefs=tuple(
+            ReliefLine(
+                line=line,
+                points=float(relief.points),
+                capped=capped_relief(float(relief.points), line.need),
+            )
+            for relief in initiative.reliefs.all()
+            if (line := asked.journeys.by_id.get(relief.touchpoint_id))
         ),
     )

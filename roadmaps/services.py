@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -13,9 +14,12 @@ from django.db.models import F
 from assessments.domain.scorecard import Scorecard
 from assessments.models import Assessment, Capability, Framework
 from assessments.selectors.scores import round_scores
+from roadmaps.journey_needs import journeys_of_today, touchpoints_of_today
 from roadmaps.models import (
     Initiative,
     InitiativeLift,
+    InitiativeRelief,
+    InitiativeTool,
     LibraryInitiative,
     LibraryLift,
     Roadmap,
@@ -34,6 +38,10 @@ class StaleInitiativeError(ValueError):
 
 class PrerequisiteCycleError(ValueError):
     """The initiative would have to be finished before it can begin."""
+
+
+class ForeignNeedError(ValueError):
+    """A touchpoint or a journey is none of the organisation's journeys of today."""
 
 
 class NoScoresError(ValueError):
@@ -183,10 +191,14 @@ def save_initiative(
     fields: Mapping[str, Any],
     lifts: Mapping[Capability, Decimal],
     requires: Sequence[Initiative],
+    reliefs: Mapping[UUID, Decimal] | None = None,
+    tools: Iterable[tuple[str, str]] | None = None,
 ) -> Initiative:
     """Write an initiative's estimates, texts, lifts and prerequisites, all or nothing.
 
-    StaleInitiativeError when it has changed since revision ``seen_rev`` was read.
+    ``reliefs`` are points by touchpoint, ``tools`` pairs of moment and kind; None leaves them
+    as they are. StaleInitiativeError when it has changed since revision ``seen_rev`` was read,
+    ForeignNeedError for a touchpoint that is none of today's.
     """
     current = Initiative.objects.select_for_update().get(pk=initiative.pk)
     if current.rev != seen_rev:
@@ -197,6 +209,7 @@ def save_initiative(
     current.rev = seen_rev + 1
     current.save()
     _replace_lifts(current, lifts)
+    _replace_answers(current, reliefs, tools)
     current.requires.set(requires)
     return current
 
@@ -208,10 +221,16 @@ def add_own_initiative(
     fields: Mapping[str, Any],
     lifts: Mapping[Capability, Decimal],
     requires: Sequence[Initiative],
+    reliefs: Mapping[UUID, Decimal] | None = None,
+    tools: Iterable[tuple[str, str]] | None = None,
 ) -> Initiative:
-    """Add an initiative that is the organisation's own idea."""
+    """Add an initiative that is the organisation's own idea.
+
+    ForeignNeedError for a touchpoint that is none of today's.
+    """
     initiative = Initiative.objects.create(roadmap=roadmap, **fields)
     _replace_lifts(initiative, lifts)
+    _replace_answers(initiative, reliefs, tools)
     initiative.requires.set(requires)
     return initiative
 
@@ -226,6 +245,48 @@ def decide(*, initiative: Initiative, seen_rev: int, **fields: Any) -> Initiativ
     if not changed:
         raise StaleInitiativeError(current)
     return current
+
+
+@transaction.atomic
+def weigh_journeys(
+    *, roadmap: Roadmap, weight: Decimal, seen: Collection[UUID], counted: Collection[UUID]
+) -> None:
+    """Say what a point of customers' gap is worth, and which of the journeys ``seen`` count.
+
+    A journey that the person has not seen, because it is new, stays as it is.
+    ForeignNeedError for a journey that is none of today's.
+    """
+    today = set(journeys_of_today(roadmap.organization).values_list("pk", flat=True))
+    if not today.issuperset([*seen, *counted]):
+        raise ForeignNeedError
+    Roadmap.objects.filter(pk=roadmap.pk).update(journey_weight=weight)
+    roadmap.journeys_left_out.remove(*counted)
+    roadmap.journeys_left_out.add(*(set(seen) - set(counted)))
+
+
+def _replace_answers(
+    initiative: Initiative,
+    reliefs: Mapping[UUID, Decimal] | None,
+    tools: Iterable[tuple[str, str]] | None,
+) -> None:
+    if reliefs is not None:
+        today = touchpoints_of_today(initiative.roadmap.organization).order_by()
+        offered = set(today.values_list("pk", flat=True))
+        if not offered.issuperset(reliefs):
+            raise ForeignNeedError
+        # What lies in a bin is not offered, and stays until the bin is emptied.
+        initiative.reliefs.filter(touchpoint__in=offered).delete()
+        InitiativeRelief.objects.bulk_create(
+            InitiativeRelief(initiative=initiative, touchpoint_id=key, points=points)
+            for key, points in reliefs.items()
+            if points
+        )
+    if tools is not None:
+        initiative.tools.all().delete()
+        InitiativeTool.objects.bulk_create(
+            InitiativeTool(initiative=initiative, moment=moment, kind=kind)
+            for moment, kind in tools
+        )
 
 
 def _replace_lifts(initiative: Initiative, lifts: Mapping[Capability, Decimal]) -> None:

@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path(ROADMAP, views.roadmap_detail, name="roadmap"),
     path(f"{ROADMAP}capacity/", views.set_capacity, name="set_capacity"),
+    path(f"{ROADMAP}journeys/", views.set_journeys, name="set_journeys"),
+    path(f"{ROADMAP}needs/<str:code>/", views.answer, name="answer"),
     path(f"{ROADMAP}library/", views.library, name="library"),
     path(f"{ROADMAP}initiatives/new/", views.new_initiative, name="new_initiative"),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/", views.edit_initiative, name="edit_initiative"),

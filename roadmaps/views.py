@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from assessments.models import Assessment
-from roadmaps.forms import CapacityForm, EstimateForm, ExclusionForm, InitiativeForm, RoadmapForm
+from roadmaps.forms import (
+    CapacityForm,
+    EstimateForm,
+    ExclusionForm,
+    InitiativeForm,
+    JourneysForm,
+    RoadmapForm,
+)
 from roadmaps.models import Initiative, LibraryInitiative, Roadmap
+from roadmaps.needs_list import needs_list
+from roadmaps.needs_page import AnswerPage
 from roadmaps.pages import RoadmapPage, library_page
 from roadmaps.selectors import roadmap_plan
 from roadmaps.services import (
@@ -27,6 +36,7 @@ from roadmaps.services import (
     generate_roadmap,
     next_quarter,
     save_initiative,
+    weigh_journeys,
 )
 
 
@@ -112,8 +122,9 @@ def _plan(
 ) -> HttpResponse:
     """Render the whole page, or for htmx the part that is recalculated."""
     template = "roadmaps/_plan.html" if request.htmx else "roadmaps/roadmap.html"
+    plan = roadmap_plan(roadmap)
     context = {
-        "page": RoadmapPage(roadmap_plan(roadmap)),
+        "page": RoadmapPage(plan, needs_list(plan)),
         "roadmap": roadmap,
         "capacity_form": CapacityForm(instance=roadmap),
         **extra,
@@ -136,6 +147,31 @@ def set_capacity(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         return _plan(request, own_roadmap(request, pk), 422, capacity_form=form)
     form.save()
     return _recalculated(request, roadmap)
+
+
+@require_POST
+@for_editors
+def set_journeys(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Change which journeys count in the ranking, and how much."""
+    roadmap = own_roadmap(request, pk)
+    form = JourneysForm(request.POST, instance=own_roadmap(request, pk))
+    if not form.is_valid():
+        return _plan(request, roadmap, 422, refused=form)
+    weigh_journeys(roadmap=roadmap, **form.choice)
+    return _recalculated(request, own_roadmap(request, pk))
+
+
+@require_GET
+@for_editors
+def answer(request: OrganizationRequest, pk: UUID, code: str) -> HttpResponse:
+    """One need, and the initiatives that could answer it."""
+    roadmap = own_roadmap(request, pk)
+    plan = roadmap_plan(roadmap)
+    need = needs_list(plan).find(code)
+    if need is None:
+        raise Http404
+    context = {"page": AnswerPage(plan, need), "need": need, "roadmap": roadmap}
+    return render(request, "roadmaps/answer.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +228,7 @@ def _decided(
 def edit_initiative(request: OrganizationRequest, pk: UUID, initiative: UUID) -> HttpResponse:
     roadmap = own_roadmap(request, pk)
     row = own_initiative(request, roadmap, initiative)
-    form = InitiativeForm(request.POST or None, instance=row)
+    form = InitiativeForm(request.POST or None, instance=row, need=request.GET.get("need", ""))
     context = {"form": form, "roadmap": roadmap, "initiative": row}
     if request.method == "GET":
         return render(request, "roadmaps/initiative_form.html", context)
@@ -203,8 +239,8 @@ def edit_initiative(request: OrganizationRequest, pk: UUID, initiative: UUID) ->
                 initiative=row,
                 seen_rev=form.cleaned_data["rev"] or 0,
                 fields=form.texts_and_estimates,
-                lifts=form.cleaned_lifts,
                 requires=list(form.cleaned_data["requires"]),
+                **form.answers,
             )
         except PrerequisiteCycleError:
             form.add_error("requires", _("It would have to be finished before it can begin."))
@@ -221,13 +257,17 @@ def edit_initiative(request: OrganizationRequest, pk: UUID, initiative: UUID) ->
 def new_initiative(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """An initiative of the organisation's own."""
     roadmap = own_roadmap(request, pk)
-    form = InitiativeForm(request.POST or None, instance=Initiative(roadmap=roadmap))
+    form = InitiativeForm(
+        request.POST or None,
+        instance=Initiative(roadmap=roadmap),
+        need=request.GET.get("need", ""),
+    )
     if request.method == "POST" and form.is_valid():
         add_own_initiative(
             roadmap=roadmap,
             fields=form.texts_and_estimates,
-            lifts=form.cleaned_lifts,
             requires=list(form.cleaned_data["requires"]),
+            **form.answers,
         )
         messages.success(request, _("Added and ranked."))
         return redirect("roadmaps:roadmap", request.organization.slug, roadmap.pk)

@@ -91,6 +91,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "roadmaps:new_roadmap": (EDIT, DONE),
     "roadmaps:roadmap": (READ, NOT_SO),
     "roadmaps:set_capacity": (NOT_SO, DONE),
+    "roadmaps:set_journeys": (NOT_SO, DONE),
+    "roadmaps:answer": (EDIT, NOT_SO),
     "roadmaps:library": (EDIT, DONE),
     "roadmaps:new_initiative": (EDIT, DONE),
     "roadmaps:edit_initiative": (EDIT, DONE),
@@ -143,6 +145,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "reports:results_xlsx": (READ, NOT_SO),
     "reports:results_csv": (READ, NOT_SO),
     "reports:roadmap_csv": (READ, NOT_SO),
+    "reports:journey_pdf": (READ, NOT_SO),
+    "reports:journey_slides": (READ, NOT_SO),
+    "reports:journey_picture": (READ, NOT_SO),
 }
 
 # The sign-in library and the staff's screens, by somebody anonymous and by a lead, who is no
@@ -254,7 +259,7 @@ def content(response) -> str:
     raw = response.content
     if raw[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(raw)) as book:
-            return " ".join(book.read(name).decode() for name in book.namelist())
+            return " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
     if raw[:5] == b"%PDF-":
         return " ".join(page.extract_text() for page in PdfReader(BytesIO(raw)).pages)
     return raw.decode(errors="replace")
@@ -349,7 +354,7 @@ def test_a_respondents_fragment_is_404_for_everybody_without_the_link(ours, ask)
 
 
 OF_THE_ORGANISATION = [n for n in MATRIX if "organization" in parameters(n)]
-THINGS = {"pk", "assessment", "team", "member", "invitation", "persona", "tool"}
+THINGS = {"pk", "journey", "assessment", "team", "member", "invitation", "persona", "tool"}
 ABOUT_A_THING = [n for n in OF_THE_ORGANISATION if THINGS & set(parameters(n))]
 
 

@@ -1,6 +1,6 @@
 """When each initiative starts: a calendar by quarters within capacity and budget."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
@@ -8,6 +8,7 @@ from math import fsum
 
 from assessments.domain.scale import settled
 
+from .needs import TouchpointNeed
 from .ranking import Candidate, Need, Ranked
 
 
@@ -202,15 +203,39 @@ def expected_lift_by_quarter(
     after the expectation, which flatters overlapping initiatives a little. Unmeasured
     capabilities add nothing. Source: docs/methods.md, "Diminishing returns".
     """
-    scheduled = [one for one in ranked if one.key in schedule.ends]
-    measured = [(need, need.gap) for need in needs if need.gap is not None]
+    weighed = [(need.code, need.weight, need.gap) for need in needs if need.gap is not None]
+    return _closed_by_quarter(schedule, ranked, weighed, lambda one: one.capped_lifts)
 
-    def lift_at(quarter: int) -> float:
+
+def expected_relief_by_quarter(
+    schedule: Schedule, ranked: Iterable[Ranked], touchpoints: Iterable[TouchpointNeed]
+) -> tuple[float, ...]:
+    """Return the expected fall of customers' weighted gap, in points, at the end of each quarter.
+
+    The sum and its cap are those of expected_lift_by_quarter. A touchpoint without a known
+    gap and weight adds nothing. Source: docs/methods.md, "Needs of journeys".
+    """
+    weighed = [
+        (need.key, need.weight, need.gap)
+        for need in touchpoints
+        if need.weight is not None and need.gap is not None
+    ]
+    return _closed_by_quarter(schedule, ranked, weighed, lambda one: one.capped_reliefs)
+
+
+def _closed_by_quarter(
+    schedule: Schedule,
+    ranked: Iterable[Ranked],
+    weighed: Sequence[tuple[str, float, float]],
+    closed: Callable[[Ranked], Mapping[str, float]],
+) -> tuple[float, ...]:
+    scheduled = [one for one in ranked if one.key in schedule.ends]
+
+    def closed_at(quarter: int) -> float:
         done = [one for one in scheduled if schedule.ends[one.key] <= quarter]
         return fsum(
-            need.weight
-            * min(gap, fsum(one.probability * one.capped_lifts.get(need.code, 0.0) for one in done))
-            for need, gap in measured
+            weight * min(gap, fsum(one.probability * closed(one).get(key, 0.0) for one in done))
+            for key, weight, gap in weighed
         )
 
-    return tuple(lift_at(quarter) for quarter in range(1, len(schedule.load) + 1))
+    return tuple(closed_at(quarter) for quarter in range(1, len(schedule.load) + 1))

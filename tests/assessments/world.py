@@ -349,7 +349,9 @@ class Scene:
             "comment": self.remark.pk,
             "evidence": self.evidence.pk,
             "version": self.version.pk,
-            "kind": "json",
+            "kind": "svg" if name == "reports:journey_picture" else "json",
+            "journey": self.journey.pk,
+            "subject": "map",
         }
 
     def _whole(self, name: str) -> object:
@@ -616,6 +618,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         },
         "roadmaps:new_roadmap": {"title": "Nueva", **capacity},
         "roadmaps:set_capacity": capacity,
+        "roadmaps:set_journeys": {"journey_weight": "0.5"},
         "roadmaps:library": {"code": "ME2-A"},
         "roadmaps:new_initiative": whole,
         "roadmaps:edit_initiative": whole,

@@ -110,8 +110,8 @@ def test_the_page_costs_the_same_however_many_initiatives_there_are(
     assert roadmap.initiatives.count() == rows
     address = roadmap.get_absolute_url()
     # Session, person, membership, roadmap with its round; initiatives, lifts, their capabilities
-    # and areas, what comes first.
-    with django_assert_num_queries(9):
+    # and areas, reliefs, tools brought, what comes first; journeys; capabilities with a gap, tools.
+    with django_assert_num_queries(14):
         reader.get(address)
 
 

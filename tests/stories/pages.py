@@ -179,6 +179,12 @@ FOR_LEADS = [
     Page("new-round", "lead", INSURER + "assessments/new/", says("Plan a round")),
     Page("edit-round", "lead", NAMED + "edit/", like("Comité y mandos")),
     Page("new-roadmap", "lead", CLOSED + "roadmap/new/", says("What is there to work with?")),
+    Page(
+        "answer-need",
+        "lead",
+        ROADMAP + "needs/DA1/",
+        like("Captura de datos de cliente|Customer data capture"),
+    ),
     Page("library", "lead", ROADMAP + "library/", says("Library of initiatives")),
     Page("new-initiative", "lead", ROADMAP + "initiatives/new/", says("An initiative of our own")),
     Page("initiative", "lead", ROADMAP + "initiatives/{initiative}/", like(r"^\w+ .*\w")),

@@ -16,7 +16,7 @@ from reports.pdf.content.wording import days, interval_title, table
 from roadmaps.domain.calendar import Reason
 from roadmaps.domain.quadrant import Quadrant
 from roadmaps.pages import quadrant_name
-from roadmaps.selectors import InitiativeLine, LiftLine
+from roadmaps.selectors import InitiativeLine, LiftLine, ReliefLine
 
 
 def initiatives(context: Context) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def initiatives(context: Context) -> dict[str, Any]:
         "high": _("high"),
         "own": _("in this roadmap"),
         "lifts": _("What it lifts, and how well that is known"),
+        "eases": _("What it eases for customers"),
         "arithmetic": _("Its arithmetic"),
         "items": [_initiative(context, line) for line in context.ranked[:TOP]],
     }
@@ -52,6 +53,7 @@ def _initiative(context: Context, line: InitiativeLine) -> dict[str, Any]:
         "estimates": _estimates(context, line),
         "estimates_note": _estimates_note(line),
         "lifts": table(_lift_header(), [_lift(context, lift) for lift in line.lifts]),
+        "eases": table(_ease_header(), [_ease(relief) for relief in line.reliefs]),
         "arithmetic": arithmetic(context, line),
     }
 
@@ -140,6 +142,29 @@ def _lift_header() -> list[str]:
         pgettext("maturity points", "Lift"),
         _("Answers"),
         _("Agreement"),
+    ]
+
+
+def _ease_header() -> list[str]:
+    return [
+        _("Touchpoint"),
+        _("Journey"),
+        _("Weight"),
+        _("Gap"),
+        _("Relief"),
+        _("Counted"),
+    ]
+
+
+def _ease(relief: ReliefLine) -> list[str]:
+    need = relief.line.need
+    return [
+        relief.title,
+        str(relief.line.journey),
+        percent(need.weight),
+        figure(need.gap),
+        figure(relief.points, 2),
+        figure(relief.capped, 2),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,12 @@ def _lead(context: Context) -> str:
         return targets_met()
     if not context.ranked:
         return _("Add initiatives to the roadmap, or ask again where nothing could be measured.")
+    if plan.counts_journeys:
+        return _(
+            "Impact is the expected rise of the overall mean, plus the expected fall of what "
+            "customers miss, a point of it counting %(weight)s times a level. Resources are the "
+            "share of all available days and money. The order is impact ÷ resources."
+        ) % {"weight": figure(float(plan.roadmap.journey_weight), 2)}
     return _(
         "Impact is the expected rise of the overall mean; resources are the share of all "
         "available days and money. The order is impact ÷ resources."
@@ -61,6 +68,7 @@ def _table(context: Context) -> dict[str, Any]:
         _("Initiative"),
         _("Gap"),
         _("Impact"),
+        *([_("of which journeys")] if _counts_journeys(context) else []),
         _("Days"),
         _("Cost"),
         _("Resources"),
@@ -68,6 +76,10 @@ def _table(context: Context) -> dict[str, Any]:
         _("When"),
     ]
     return table(header, [_row(context, line) for line in context.ranked])
+
+
+def _counts_journeys(context: Context) -> bool:
+    return context.plan is not None and context.plan.counts_journeys
 
 
 def _row(context: Context, line: InitiativeLine) -> list[str]:
@@ -79,6 +91,7 @@ def _row(context: Context, line: InitiativeLine) -> list[str]:
         line.initiative.title,
         figure(ranked.gap),
         figure(ranked.benefit, 3),
+        *([figure(ranked.journeys, 3)] if _counts_journeys(context) else []),
         days(float(line.initiative.effort_days)),
         money(float(line.initiative.cost), context.organization.currency),
         ratio(ranked.resource_share, 3),
@@ -93,7 +106,7 @@ def arithmetic(context: Context, line: InitiativeLine) -> list[dict[str, str]]:
     if plan is None or ranked is None:
         return []
     return [
-        {"label": _("Impact"), "text": _benefit(line), "result": figure(ranked.benefit, 4)},
+        *_impact(plan, line),
         {
             "label": _("Resources"),
             "text": _resources(context, plan, line),
@@ -107,16 +120,39 @@ def arithmetic(context: Context, line: InitiativeLine) -> list[dict[str, str]]:
     ]
 
 
-def _benefit(line: InitiativeLine) -> str:
+def _impact(plan: RoadmapPlan, line: InitiativeLine) -> list[dict[str, str]]:
+    """Impact as one sum; where journeys have a part in it, each part and both together."""
+    ranked = line.ranked
+    if ranked is None:
+        return []
+    lifts = [(lift.weight, lift.capped, lift.code) for lift in line.lifts]
+    whole = figure(ranked.benefit, 4)
+    if not ranked.journeys:
+        return [{"label": _("Impact"), "text": _expected(line, lifts), "result": whole}]
+    eased = [(r.line.need.weight or 0.0, r.capped or 0.0, r.title) for r in line.reliefs]
+    maturity, journeys = figure(ranked.maturity, 4), figure(ranked.journeys, 4)
+    journey_weight = figure(float(plan.roadmap.journey_weight), 2)
+    return [
+        {"label": _("Maturity"), "text": _expected(line, lifts), "result": maturity},
+        {
+            "label": _("Journeys"),
+            "text": f"{_expected(line, eased)} × {journey_weight}",
+            "result": journeys,
+        },
+        {"label": _("Impact"), "text": f"{maturity} + {journeys}", "result": whole},
+    ]
+
+
+def _expected(line: InitiativeLine, parts: Sequence[tuple[float, float, str]]) -> str:
     terms = " + ".join(
         _("%(weight)s × %(lift)s in %(code)s")
-        % {"weight": figure(lift.weight, 4), "lift": figure(lift.capped, 2), "code": lift.code}
-        for lift in line.lifts
-        if lift.capped > 0
+        % {"weight": figure(weight, 4), "lift": figure(counted, 2), "code": code}
+        for weight, counted, code in parts
+        if counted > 0
     )
     return _("probability %(p)s × (%(terms)s)") % {
         "p": figure(float(line.initiative.probability), 2),
-        "terms": terms,
+        "terms": terms or "0",
     }
 
 
