@@ -36,6 +36,7 @@ from reports.pdf.content.journey_summary import summary
 if TYPE_CHECKING:
     from reports.journeys.deck import Deck
 
+RIGHT = (2, 3, 4)  # columns of figures in the key to the matrix
 ON_A_CURVE, ON_A_SLIDE, IN_A_KEY = 18, 6, 20  # touchpoints
 LONG = 90  # characters of a title, from which fewer fit
 SHOWN = 150  # characters of a text that is somewhere else in full
@@ -214,9 +215,12 @@ def _matrix(deck: Deck, context: Context) -> None:
     if not context.matrix.places:
         slide = deck.slide(told["headline"], notes=told["few"])
         rows = [_key_row(column) for column in context.by_diagonal]
-        deck.table(slide, header, rows, (0.5, 6, 1.1, 1.1, 1.1), right=(2, 3, 4))
+        deck.table(
+            slide, header, rows, (0.5, 6, 1.1, 1.1, 1.1), right=(2, 3, 4), description=told["few"]
+        )
         return
-    slide = deck.slide(told["headline"], notes="\n".join([*told["notes"], told["plot"]["alt"]]))
+    alt = told["plot"]["alt"]
+    slide = deck.slide(told["headline"], notes="\n".join([*told["notes"], alt]))
     _picture(deck, slide, context, told)
     keys = [(name, _of(context, name)) for name in QUADRANTS]
     long = len(context.by_diagonal) > IN_A_KEY
@@ -229,12 +233,29 @@ def _matrix(deck: Deck, context: Context) -> None:
             rows.append(_key_row(column, Truncator(column.touchpoint).chars(SHOWN if long else 48)))
     widths = (0.4, wide - 0.85, 0.72, 0.6, 0.7) if not long else (0.5, wide - 0.5, 0.9, 0.9, 0.9)
     if not long:
-        deck.table(slide, header, rows, widths, x=x - 0.35, right=(2, 3, 4), loud=loud)
+        deck.table(
+            slide,
+            header,
+            rows,
+            widths,
+            x=x - 0.35,
+            right=(2, 3, 4),
+            loud=loud,
+            description=told["plot"]["alt"],
+        )
         return
     for start in range(0, len(rows), 14):
         again = deck.slide(_("The key to the matrix"))
         here = [(row - start, place) for row, place in loud if start <= row < start + 14]
-        deck.table(again, header, rows[start : start + 14], widths, right=(2, 3, 4), loud=here)
+        deck.table(
+            again,
+            header,
+            rows[start : start + 14],
+            widths,
+            right=(2, 3, 4),
+            loud=here,
+            description=told["plot"]["alt"],
+        )
 
 
 def _picture(deck: Deck, slide: object, context: Context, told: dict) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from charts.numbers import NO_FIGURE, figure, signed
 from journeys.domain.importance import Quadrant
-from journeys.domain.moments import Consequence
 from journeys.domain.scale import ASSUMED, PARTIAL, RESEARCHED
 from journeys.selectors.board import BoardStage, Column
 from journeys.templatetags.journeys import step
@@ -80,16 +79,6 @@ def gap_words(value: float | None) -> str:
     if value is None:
         return NO_FIGURE
     return step(value) if value >= 0 else f"−{step(-value)}"
-
-
-def consequence_words(consequence: Consequence | None) -> str:
-    if consequence is None:
-        return ""
-    return {
-        Consequence.CHURN: _("risk of leaving"),
-        Consequence.PROMOTES: _("makes promoters"),
-        Consequence.NONE: "",
-    }[consequence]
 
 
 def quoted(text: object) -> str:
