@@ -13,6 +13,11 @@ from accounts.models import Membership, Organization, Role, Team, User
 from accounts.services import create_organization, save_branding
 from assessments.models import Assessment, Framework, Participant
 from demonstration import neighbour, story
+from demonstration.journeys import (
+    begin_the_hotels_journey,
+    has_journeys,
+    map_the_insurers_journeys,
+)
 from demonstration.plans import plan_what_to_do
 from demonstration.rounds import Stage, at, hold_round, seeded_id
 from demonstration.shapes import Client
@@ -72,6 +77,11 @@ def build(*, today: date, seed: int = 2026) -> Demonstration:
         hotels = stage.organization
         dates = neighbour.short_round_dates(today)
         hold_round(stage, neighbour.SHORT_ROUND, dates, today=today)
+    if not has_journeys(hotels):
+        begin_the_hotels_journey(organization=hotels, consultant=consultant, today=today, seed=seed)
+    if not has_journeys(insurer):
+        people = {"lead": lead, "consultant": consultant, "executive": executive}
+        map_the_insurers_journeys(organization=insurer, people=people, today=today, seed=seed)
     halfway = Participant.objects.filter(
         assessment__organization=insurer, identity__email=story.HALFWAY, submitted_at=None
     ).order_by("-invited_at")
