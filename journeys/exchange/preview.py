@@ -21,7 +21,7 @@ from journeys.models import (
     Touchpoint,
 )
 from journeys.services.log import value_of
-from journeys.services.planning import Plan, Planned
+from journeys.services.plans import Plan, Planned
 
 KINDS: tuple[type[Row], ...] = (Journey, Persona, Stage, Touchpoint, Rating, Evidence, PainPoint)
 SHOWN = 60  # rows of each sort; the rest is counted

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -52,9 +52,13 @@ class Problem:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
-def at(place: str, key: str) -> str:
+def at(place: str, key: str, model: type[models.Model] | None = None) -> str:
     """Return where a value stands: a step further in a path, or named after a sheet's line."""
-    return f"{place}, {key}" if " " in place else f"{place}.{key}"
+    if " " not in place:
+        return f"{place}.{key}"
+    name = {"date": "rated_on"}.get(key, key)
+    known = model is not None and any(field.name == name for field in model._meta.fields)
+    return f"{place}, {_field(model, name).verbose_name if known else key}"
 
 
 @dataclass
@@ -199,15 +203,11 @@ class _Checker:
         for key, name in found.fields.items():
             if key in raw:
                 self._try(
-                    row.fields,
-                    name,
-                    place,
-                    key,
-                    lambda k=key, n=name: value_of(found.model, n, raw[k]),
+                    row, row.fields, name, key, partial(value_of, found.model, name, raw[key])
                 )
         for key in found.refs:
             if key in raw:
-                self._try(row.refs, key, place, key, lambda k=key: reference(k, raw[k]))
+                self._try(row, row.refs, key, key, partial(reference, key, raw[key]))
         if len(self.problems) > before:
             return None
         for key, inner in found.parts.items():
@@ -223,12 +223,12 @@ class _Checker:
             return None
 
     def _try(
-        self, into: dict[str, Any], name: str, place: str, key: str, read: Callable[[], Any]
+        self, row: Part, into: dict[str, Any], name: str, key: str, read: Callable[[], Any]
     ) -> None:
         try:
             into[name] = read()
         except ValidationError as error:
-            self.problem(at(place, key), " ".join(error.messages))
+            self.problem(at(row.place, key, row.model), " ".join(error.messages))
 
 
 def value_of(model: type[models.Model], name: str, raw: Any) -> Any:

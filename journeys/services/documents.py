@@ -31,7 +31,8 @@ from journeys.services.creating import ensure_vocabulary
 from journeys.services.errors import DocumentError
 from journeys.services.log import Change, record, touch
 from journeys.services.ordering import close_ranks
-from journeys.services.planning import Plan, plan_document
+from journeys.services.planning import plan_document
+from journeys.services.plans import Plan
 
 IN_ORDER: tuple[type[Row], ...] = (Persona, Journey, Stage, Touchpoint, Rating, Evidence, PainPoint)
 KEPT_BY_THEMSELVES = 50  # versions kept before imports and restores; older ones make room

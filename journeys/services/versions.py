@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from journeys.models import Journey, Revision, RevisionCause
 from journeys.services.documents import apply_plan, keep_version, sound
-from journeys.services.planning import Plan, plan_document
+from journeys.services.planning import plan_document
+from journeys.services.plans import Plan
 
 
 @transaction.atomic

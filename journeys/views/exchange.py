@@ -34,7 +34,8 @@ from journeys.selectors.board import Board
 from journeys.selectors.document import document_of_board
 from journeys.services import DocumentError, ensure_vocabulary
 from journeys.services.documents import apply_plan
-from journeys.services.planning import Plan, plan_document
+from journeys.services.planning import plan_document
+from journeys.services.plans import Plan
 from journeys.services.uploads import Upload, forget_upload, keep_upload, kept_upload
 from journeys.views.common import board_of, journey_page
 
@@ -65,7 +66,15 @@ KINDS: dict[str, tuple[Callable[[Board], bytes], str, str]] = {
     ),
     "mermaid": (lambda board: write_mermaid(board).encode(), "mmd", "text/plain; charset=utf-8"),
 }
-DOCUMENTS = ("pdf", "slides", "picture")  # made elsewhere in the product, named by address
+# Made elsewhere in the product, and named by address.
+DOCUMENTS: dict[str, tuple[str, ...]] = {
+    "pdf": (),
+    "slides": (),
+    "curve_svg": ("curve", "svg"),
+    "curve_png": ("curve", "png"),
+    "map_svg": ("map", "svg"),
+    "map_png": ("map", "png"),
+}
 
 
 @require_GET
@@ -88,9 +97,10 @@ def exchange(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 def _address_of(name: str, board: Board) -> str:
     """The address of a document of this journey, where this site makes it."""
-    slug = board.journey.organization.slug
+    of, journey = DOCUMENTS[name], board.journey
+    called = f"reports:journey_{'picture' if of else name}"
     try:
-        return reverse(f"reports:journey_{name}", args=[slug, board.journey.pk])
+        return reverse(called, args=[journey.organization.slug, journey.pk, *of])
     except NoReverseMatch:
         return ""
 

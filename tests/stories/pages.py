@@ -170,6 +170,8 @@ def for_members(who: str) -> list[Page]:
         Page("journey-story", who, JOURNEY + "story/", like("Aseguro mi coche")),
         Page("journey-diff", who, JOURNEY + "diff/", like("Aseguro mi coche")),
         Page("journey-print", who, JOURNEY + "print/", like("Aseguro mi coche")),
+        Page("journey-exchange", who, JOURNEY + "exchange/", like("Aseguro mi coche")),
+        Page("journey-versions", who, JOURNEY + "versions/", like("Aseguro mi coche")),
         Page("profile", who, "/me/", says("Your profile")),
     ]
 
@@ -202,6 +204,8 @@ FOR_LEADS = [
     ),
     Page("journey-bin", "lead", INSURER + "journeys/bin/", says("No journey in the bin")),
     Page("journey-settings", "lead", JOURNEY + "settings/", like("Aseguro mi coche")),
+    Page("journey-paste", "lead", JOURNEY + "paste/", like("Aseguro mi coche")),
+    Page("import-journey", "lead", INSURER + "journeys/import/", says("Import a journey")),
     Page("new-persona", "lead", INSURER + "journeys/personas/new/", says("Who is this customer?")),
     Page("persona", "lead", INSURER + "journeys/personas/{persona}/", like(r"^\w+")),
     Page(
