@@ -16,6 +16,7 @@ from journeys.models import (
     JourneyState,
     PainPoint,
     Rating,
+    Source,
     Touchpoint,
 )
 from journeys.selectors.board import load_board
@@ -44,10 +45,10 @@ def fates(comparison):
     return {(row.to_be or row.as_is).title: row.fate for row in comparison.rows}
 
 
-def test_a_fresh_future_keeps_everything_even_where_means_were_rounded(today_s, organization):
-    Rating.objects.filter(touchpoint__title="Entrega", persona__name="Noa").update(
-        experience=Decimal("2.33"), emotion=Decimal("-0.67")
-    )
+def test_a_fresh_future_keeps_everything_even_where_means_were_rounded(today_s):
+    said = {"touchpoint": touchpoint_of(today_s, "Entrega"), "persona": today_s.personas.first()}
+    Rating.objects.create(**said, source=Source.STAFF, experience=3, emotion=-1)
+    Rating.objects.create(**said, source=Source.INTERVIEW, experience=4, emotion=1, weight=2)
     future = derive_future(journey=today_s, at=NOW, today=TODAY)
     found = compare(load_board(today_s), future)
     assert set(fates(found).values()) == {Fate.KEPT}
