@@ -15,7 +15,7 @@ from journeys.grid import Grid
 from journeys.models import Persona
 from journeys.selectors.board import Column
 
-COLUMN, HEIGHT, MARGIN = 180, 168, 34
+COLUMN, HEIGHT, MARGIN = 176, 168, 34  # a column is as wide as in journey.css
 ZERO = HEIGHT / 2
 STEP = (HEIGHT / 2 - MARGIN) / 2  # one step of emotion, in pixels
 DASHES = {2: "", 1: "7 6", 0: "2 6"}  # researched, partly known, assumed

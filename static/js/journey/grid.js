@@ -69,5 +69,5 @@ export class Grid {
 
 function centre(cell) {
   const box = cell.getBoundingClientRect();
-  return box.left + Math.min(box.width, 180) / 2;
+  return box.left + Math.min(box.width, 176) / 2;
 }
