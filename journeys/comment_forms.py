@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -41,7 +41,7 @@ class CommentForm(forms.Form):
         text = self.cleaned_data["text"].replace("\r\n", "\n").replace("\x00", "").strip()
         if len(text) > COMMENT_LIMIT:
             raise forms.ValidationError(
-                _now("A comment holds at most %(most)s characters; this one has %(length)s.")
+                gettext("A comment holds at most %(most)s characters; this one has %(length)s.")
                 % {"most": figure(COMMENT_LIMIT, 0), "length": figure(len(text), 0)}
             )
         if not text:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journeys.forms import RevisedForm
@@ -38,5 +38,5 @@ class LinkForm(RevisedForm):
     def clean_expires_on(self) -> date | None:
         day = self.cleaned_data["expires_on"]
         if day and day < self.today:
-            raise forms.ValidationError(_now("This day has passed already."))
+            raise forms.ValidationError(gettext("This day has passed already."))
         return day

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
+from journeys.domain.emotion import CurvePoint
 from journeys.marks import marker
 from journeys.selectors.board import Board
 from journeys.selectors.sharing import (
@@ -20,7 +21,8 @@ from journeys.selectors.sharing import (
 from journeys.sentences import emotion_words, grade_words, memory_arithmetic, memory_sentence
 from journeys.summing_up import SummingUp
 
-LEFT, STEP_X, STEP_Y, TOP, BOTTOM = 112, 58, 34, 20, 30
+LEFT, STEP_Y, TOP, BOTTOM = 112, 34, 20, 30
+WIDE, NARROWEST, WIDEST = 1010, 40, 90  # of the whole page, and of the place of one touchpoint
 ZERO = TOP + 2 * STEP_Y
 
 
@@ -57,8 +59,10 @@ class SharedCurve:
 
     def __init__(self, journey: SharedJourney) -> None:
         self.journey = journey
-        self.width = LEFT + STEP_X * max(1, len(journey.touchpoints))
-        self.lines = [_walked(line, n) for n, line in enumerate(journey.lines, start=1)]
+        places = max(1, len(journey.touchpoints))
+        self.step = min(WIDEST, max(NARROWEST, (WIDE - LEFT) // places))
+        self.width = LEFT + self.step * places
+        self.lines = [self._walked(line, n) for n, line in enumerate(journey.lines, start=1)]
 
     @property
     def levels(self) -> Iterator[tuple[float, str]]:
@@ -69,43 +73,30 @@ class SharedCurve:
     @property
     def numbers(self) -> Iterator[tuple[float, int]]:
         for index, touchpoint in enumerate(self.journey.touchpoints):
-            yield _across(index), touchpoint.number
+            yield self._across(index), touchpoint.number
 
     @property
     def is_drawn(self) -> bool:
         return any(line.marks for line in self.lines)
 
+    def _across(self, index: int) -> float:
+        return LEFT + self.step * (index + 0.5)
 
-def _across(index: int) -> float:
-    return LEFT + STEP_X * (index + 0.5)
+    def _place(self, point: CurvePoint) -> tuple[float, float]:
+        return self._across(point.index), ZERO - (point.emotion or 0) * STEP_Y
 
-
-def _walked(line: SharedLine, number: int) -> Walked:
-    strokes = tuple(
-        Stroke(
-            _across(one.index),
-            ZERO - (one.emotion or 0) * STEP_Y,
-            _across(other.index),
-            ZERO - (other.emotion or 0) * STEP_Y,
-            one.onward,
+    def _walked(self, line: SharedLine, number: int) -> Walked:
+        strokes = tuple(
+            Stroke(*self._place(one), *self._place(other), one.onward)
+            for one, other in pairwise(line.points)
+            if one.onward is not None
         )
-        for one, other in pairwise(line.points)
-        if one.onward is not None
-    )
-    marks = tuple(
-        (
-            marker(
-                number,
-                _across(point.index),
-                ZERO - point.emotion * STEP_Y,
-                6 if point.intensity is None else 4 + point.intensity,
-            ),
-            point.grade,
+        marks = tuple(
+            (marker(number, *self._place(point), 4 + (point.intensity or 2)), point.grade)
+            for point in line.points
+            if point.emotion is not None
         )
-        for point in line.points
-        if point.emotion is not None
-    )
-    return Walked(line.name, number, strokes, marks)
+        return Walked(line.name, number, strokes, marks)
 
 
 @dataclass(frozen=True)
@@ -113,7 +104,7 @@ class Row:
     """One touchpoint in the table, with each line's emotion in words."""
 
     touchpoint: SharedTouchpoint
-    emotions: tuple[tuple[str, str], ...]
+    emotions: tuple[tuple[Walked, str], ...]
     grade: str
 
 
@@ -136,11 +127,8 @@ class SharedPage:
             Row(
                 touchpoint=touchpoint,
                 emotions=tuple(
-                    (
-                        line.name if len(self.journey.lines) > 1 else "",
-                        emotion_words(board, line.points[touchpoint.number - 1].emotion),
-                    )
-                    for line in self.journey.lines
+                    (walked, emotion_words(board, line.points[touchpoint.number - 1].emotion))
+                    for walked, line in zip(self.curve.lines, self.journey.lines, strict=True)
                 ),
                 grade=grade_words(touchpoint.grade),
             )

@@ -99,6 +99,15 @@ FOR_ANYBODY = [
         says("This link does not open anything"),
         status=404,
     ),
+    Page("shared-journey", "anonymous", "{shared_journey}", like("Aseguro mi coche")),
+    Page("shared-journeys", "anonymous", "/shared/of/{insurer}/", like("Seguros Valdecumbre")),
+    Page(
+        "shared-gone",
+        "anonymous",
+        "/shared/journeys/nothing-of-the-kind/",
+        says("There is nothing to read here"),
+        status=404,
+    ),
     Page(
         "not-found", "anonymous", "/nowhere/", says("There is nothing at this address"), status=404
     ),
@@ -172,6 +181,7 @@ def for_members(who: str) -> list[Page]:
         Page("journey-print", who, JOURNEY + "print/", like("Aseguro mi coche")),
         Page("journey-exchange", who, JOURNEY + "exchange/", like("Aseguro mi coche")),
         Page("journey-versions", who, JOURNEY + "versions/", like("Aseguro mi coche")),
+        Page("journey-comments", who, JOURNEY + "comments/", like("Aseguro mi coche")),
         Page("profile", who, "/me/", says("Your profile")),
     ]
 
@@ -203,6 +213,7 @@ FOR_LEADS = [
         like("Quiero una casa|I want a house"),
     ),
     Page("journey-bin", "lead", INSURER + "journeys/bin/", says("No journey in the bin")),
+    Page("journey-share", "lead", JOURNEY + "share/", says("Share this journey")),
     Page("journey-settings", "lead", JOURNEY + "settings/", like("Aseguro mi coche")),
     Page("journey-paste", "lead", JOURNEY + "paste/", like("Aseguro mi coche")),
     Page("import-journey", "lead", INSURER + "journeys/import/", says("Import a journey")),

@@ -53,6 +53,7 @@ class Stage:
     fresh: Seat
     invitation: str
     journey: str
+    shared_journey: str
     persona: str
     tool: str
 
@@ -200,6 +201,7 @@ def _build() -> Stage:
         fresh=fresh,
         invitation=f"/join/{invitation}/",
         journey=str(journey.pk),
+        shared_journey=f"/shared/journeys/{_shared(journey, demo.lead, now)}/",
         persona=str(journey.personas.first().pk),
         tool=str(demo.organization.tools.first().pk),
     )
@@ -214,6 +216,25 @@ def _journey(organization: Any, author: Any, now: datetime) -> Any:
     Tool.objects.create(organization=organization, name="Central de avisos", kind="help_desk")
     document = ready_made("insurance").document("es", now.date())
     return create_from_document(organization=organization, document=document, author=author, at=now)
+
+
+def _shared(journey: Any, author: Any, now: datetime) -> str:
+    """A listed link to a journey with two comments; return its token."""
+    from journeys.services.comments import add_comment
+    from journeys.services.sharing import make_link
+
+    for text in ("¿Quién avisa al cliente si el perito se retrasa?", "Lo hablamos el lunes."):
+        add_comment(
+            journey=journey,
+            touchpoint=None,
+            author=author,
+            text=text,
+            mentions=[],
+            at=now,
+            address="",
+        )
+    fields = {"visibility": "listed", "expires_on": None, "client_safe": True}
+    return make_link(journey=journey, fields=fields, made_by=author)
 
 
 def _session(user) -> str:
