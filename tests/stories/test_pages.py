@@ -95,12 +95,16 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "bars": lambda: ([None if x is None else x + 1 for x in trace["x"]], 1),
         "distribution": lambda: (trace["x"], 0),
         "quadrant": lambda: (trace["y"], 3),
+        "curve": lambda: ([abs(y) for line in figure["data"] for y in _marked(line)], 1),
+        "matrix": lambda: (trace["y"], 1),
     }[chart]()
     place = {
         "radar": "table.profile td.v",
         "bars": "table.profile td.v",
         "distribution": ".anchors .count",
         "quadrant": ".four li .quiet",
+        "curve": "table.felt td.nowrap",
+        "matrix": "table.matrix td.num",
     }[chart]
     said = Counter(
         number
@@ -116,6 +120,11 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         for text in [f"{value:.{decimals}f}".replace(".", mark)]
         if not any(_same(text, number, mark) for number in said)
     ]
+
+
+def _marked(line: dict) -> list[float]:
+    """What a curve marks; its lines join the same points."""
+    return line["y"] if line["mode"] == "markers" else []
 
 
 def _same(drawn: str, said: str, mark: str) -> bool:
