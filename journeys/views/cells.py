@@ -37,7 +37,7 @@ from journeys.services import (
 )
 from journeys.services.log import text_of
 from journeys.views.board import own_touchpoint
-from journeys.views.common import chosen_persona, own_journey
+from journeys.views.common import chosen_persona, next_page, own_journey
 
 
 def wants_json(request: OrganizationRequest) -> bool:
@@ -124,7 +124,9 @@ def rating_cell(
         return _conflict(request, journey, place, name, conflict, persona=persona)
     except NotInThisJourneyError:
         raise Http404 from None
-    return _saved(request, journey, place, name, operation)
+    rows = Rating.objects.present().filter(persona=persona).select_related("touchpoint")
+    rating = shown_rating(list(rows.filter(touchpoint=place)), name)
+    return _saved(request, journey, rating or place, name, operation)
 
 
 def _named(personas: list[Persona], wanted: str) -> Persona:
@@ -145,7 +147,7 @@ def _saved(
     """Acknowledge what is in the database, with the cells it changed as a reload would show them."""
     at = timezone.localtime()
     if not wants_json(request):
-        return redirect(request.POST.get("next") or _home(journey, row))
+        return redirect(next_page(request, _home(journey, row)))
     touchpoint = touchpoint_of(row)
     cells = {}
     if touchpoint is not None:

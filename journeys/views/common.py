@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import OrganizationRequest
 from journeys.models import Journey, Persona
@@ -30,6 +31,15 @@ def chosen_persona(request: OrganizationRequest, journey: Journey) -> Persona | 
     except ValueError as error:
         raise Http404 from error
     return get_object_or_404(rows)
+
+
+def next_page(request: OrganizationRequest, otherwise: str) -> str:
+    """Return the page of this site that a form names as the next one."""
+    wanted = request.POST.get("next", "")
+    here = {request.get_host()}
+    if wanted and url_has_allowed_host_and_scheme(wanted, here, request.is_secure()):
+        return wanted
+    return otherwise
 
 
 def journey_page(

@@ -32,7 +32,7 @@ from journeys.services import move_stage as put_stage_elsewhere
 from journeys.services import move_touchpoint as put_touchpoint_elsewhere
 from journeys.services import remove_stage as bin_stage
 from journeys.views.board import map_context, own_touchpoint, words_of_the_map
-from journeys.views.common import chosen_persona, own_journey
+from journeys.views.common import chosen_persona, next_page, own_journey
 
 
 def answer(
@@ -48,7 +48,7 @@ def answer(
     """Return the map as it stands, and say aloud what happened; a page without JavaScript moves on."""
     if not request.htmx:
         (messages.error if refused else messages.success)(request, said)
-        return redirect(home or request.POST.get("next") or journey.get_absolute_url())
+        return redirect(home or next_page(request, journey.get_absolute_url()))
     board = load_board(journey, chosen_persona(request, journey))
     context = {
         "board": board,
