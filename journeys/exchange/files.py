@@ -34,6 +34,11 @@ class Incoming:
     reading: Reading | None = None
 
     @property
+    def removes(self) -> bool:
+        """Whether what it does not list goes into the bin: never where a row was refused."""
+        return self.complete and not self.problems
+
+    @property
     def problems(self) -> list[Problem]:
         return [*(self.reading.problems if self.reading else []), *self.checked.problems]
 

@@ -35,6 +35,7 @@ from journeys.services.planning import plan_document
 from journeys.services.plans import Plan
 
 IN_ORDER: tuple[type[Row], ...] = (Persona, Journey, Stage, Touchpoint, Rating, Evidence, PainPoint)
+AT_ONCE = 60  # rows in one statement: a longer one is read for each of its rows
 KEPT_BY_THEMSELVES = 50  # versions kept before imports and restores; older ones make room
 KEY = {"persona", "source", "rated_on"}  # what no two present ratings of a touchpoint share
 
@@ -69,6 +70,27 @@ def apply_document(
     plan = plan_document(organization=organization, checked=checked, complete=True)
     apply_plan(plan=plan, author=author, at=at, label=label)
     return plan
+
+
+@transaction.atomic
+def apply_seen(
+    *,
+    organization: Organization,
+    checked: Checked,
+    complete: bool,
+    seen: str,
+    author: User,
+    at: datetime,
+    label: str,
+    keep: str | None = RevisionCause.BEFORE_IMPORT,
+) -> tuple[Plan, bool]:
+    """Write what a person saw: only where it would still do the same. Return it and whether."""
+    Journey.objects.select_for_update().filter(pk=checked.journey.id).first()
+    plan = plan_document(organization=organization, checked=checked, complete=complete)
+    may = seen == plan.fingerprint and not plan.problems and not plan.changes_nothing
+    if may:
+        apply_plan(plan=plan, author=author, at=at, label=label, keep=keep)
+    return plan, may
 
 
 def sound(document: Any) -> Checked:
@@ -145,14 +167,14 @@ def _write_removed(plan: Plan, at: datetime) -> None:
         row.deleted_at = at
         row.rev += 1
     for model, rows in _by_model(plan.removed):
-        model.objects.bulk_update(rows, ["deleted_at", "rev"], batch_size=200)
+        model.objects.bulk_update(rows, ["deleted_at", "rev"], batch_size=AT_ONCE)
 
 
 def _write_new(plan: Plan, at: datetime) -> None:
     if plan.is_new:
         plan.journey.created_at = plan.journey.updated_at = at
     for model, rows in _by_model(planned.row for planned in plan.new):
-        model.objects.bulk_create(rows, batch_size=200)
+        model.objects.bulk_create(rows, batch_size=AT_ONCE)
 
 
 def _write_changed(plan: Plan) -> None:
@@ -163,7 +185,9 @@ def _write_changed(plan: Plan) -> None:
         planned.row.rev += 1
     for model, rows in _by_model(planned.row for planned in plan.changed):
         names = {name for p in plan.changed if isinstance(p.row, model) for name in p.after}
-        model.objects.bulk_update(rows, [*sorted(names | {"deleted_at"}), "rev"], batch_size=200)
+        model.objects.bulk_update(
+            rows, [*sorted(names | {"deleted_at"}), "rev"], batch_size=AT_ONCE
+        )
 
 
 def _any_time() -> datetime:

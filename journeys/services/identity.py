@@ -25,7 +25,7 @@ from journeys.models import (
     Tool,
     Touchpoint,
 )
-from journeys.services.checking import Checked
+from journeys.services.checking import Checked, Part
 
 SPACE = UUID("6f0b3f5e-6c1a-5d0e-9a53-0f8f6a3a7c11")
 PARTS = (Stage, Touchpoint, Rating, Evidence, PainPoint)
@@ -35,19 +35,27 @@ AT_ONCE = 500  # ids in one query
 def settle_ids(organization: Organization, checked: Checked, *, as_new: bool) -> None:
     """Give every part an id that is this organisation's and this journey's, or nobody's."""
     for part in checked.walk():
-        part.written = str(part.id) if part.id else ""
+        part.written = part.written or (str(part.id) if part.id else "")
         if as_new and part.model not in (Persona, Tool):
             part.id = None
     if _belong_elsewhere(organization, checked):
         for part in checked.walk():
             part.id = part.id and renamed(organization.pk, part.id)
     for part in checked.walk():
-        part.id = part.id or uuid4()
+        part.id = part.id or (uuid4() if as_new else _following(organization, checked, part))
     journey = checked.journey.id
     if _in_other_journeys(journey, checked):
         for part in checked.walk():
             if part.model in PARTS:
                 part.id = renamed(journey, part.id)
+
+
+def _following(organization: Organization, checked: Checked, part: Part) -> UUID:
+    """Return the id that follows from where a part stands, so that a second reading finds it."""
+    if part.model in PARTS:
+        return uuid5(SPACE, f"{checked.journey.id}/{part.place}")
+    name = part.fields.get("title") or part.fields.get("name")
+    return uuid5(SPACE, f"{organization.pk}/{part.model.__name__}/{name}")
 
 
 def renamed(space: object, old: UUID) -> UUID:

@@ -29,11 +29,11 @@ from journeys.exchange.sheets import FLAT, SHEETS
 from journeys.exchange.tables import flat_of, sheets_of
 from journeys.exchange.text_tables import write_archive, write_csv
 from journeys.exchange.workbook import write_workbook
-from journeys.models import Persona, Stage
+from journeys.models import Persona, RevisionCause, Stage
 from journeys.selectors.board import Board
 from journeys.selectors.document import document_of_board
 from journeys.services import DocumentError, ensure_vocabulary
-from journeys.services.documents import apply_plan
+from journeys.services.documents import apply_seen
 from journeys.services.planning import plan_document
 from journeys.services.plans import Plan
 from journeys.services.uploads import Upload, forget_upload, keep_upload, kept_upload
@@ -174,17 +174,16 @@ def _look_through(request: OrganizationRequest, upload: Upload) -> HttpResponse:
         incoming = read_file(upload.data, upload.name, known=known, chosen=_chosen(request))
     except DocumentError as error:
         return _import_form(request, error.problems, status=422)
-    plan = _plan(request, incoming)
-    context = {"upload": upload, **_shown(incoming, plan)}
-    if request.POST.get("step") == "confirm":
-        if _may_write(request, plan):
-            apply_plan(plan=plan, author=request.user, at=timezone.now(), label=upload.name)
-            forget_upload(person=request.user)
-            messages.success(request, _("“%(title)s” was imported.") % {"title": plan.journey})
-            return redirect(plan.journey)
-        context["changed_meanwhile"] = True
-        return render(request, "journeys/import_preview.html", context, status=409)
-    return render(request, "journeys/import_preview.html", context)
+    if request.POST.get("step") != "confirm":
+        context = {"upload": upload, **_shown(incoming, _plan(request, incoming))}
+        return render(request, "journeys/import_preview.html", context)
+    plan, written = _write(request, incoming, label=upload.name)
+    if written:
+        forget_upload(person=request.user)
+        messages.success(request, _("“%(title)s” was imported.") % {"title": plan.journey})
+        return redirect(plan.journey)
+    context = {"upload": upload, "changed_meanwhile": True, **_shown(incoming, plan)}
+    return render(request, "journeys/import_preview.html", context, status=409)
 
 
 def _chosen(request: OrganizationRequest) -> dict[str, str]:
@@ -193,18 +192,31 @@ def _chosen(request: OrganizationRequest) -> dict[str, str]:
 
 
 def _plan(request: OrganizationRequest, incoming: Incoming) -> Plan:
-    """Plan what was read; with a row refused nothing is taken away."""
     return plan_document(
         organization=request.organization,
         checked=incoming.checked,
-        complete=incoming.complete and not incoming.problems,
+        complete=incoming.removes,
     )
 
 
-def _may_write(request: OrganizationRequest, plan: Plan) -> bool:
-    """Whether a plan is the one that was seen."""
-    seen = request.POST.get("seen") == plan.fingerprint
-    return seen and not plan.problems and not plan.changes_nothing
+def _write(
+    request: OrganizationRequest,
+    incoming: Incoming,
+    *,
+    label: str,
+    keep: str | None = RevisionCause.BEFORE_IMPORT,
+) -> tuple[Plan, bool]:
+    """Write what was seen, where it would still do the same."""
+    return apply_seen(
+        organization=request.organization,
+        checked=incoming.checked,
+        complete=incoming.removes,
+        seen=request.POST.get("seen", ""),
+        author=request.user,
+        at=timezone.now(),
+        label=label,
+        keep=keep,
+    )
 
 
 def _shown(incoming: Incoming, plan: Plan) -> Mapping[str, Any]:
@@ -214,7 +226,7 @@ def _shown(incoming: Incoming, plan: Plan) -> Mapping[str, Any]:
         "plan": plan,
         "preview": preview_of(plan),
         "reading": reading,
-        "complete": incoming.complete and not incoming.problems,
+        "complete": incoming.removes,
         "problems": problems[:PROBLEMS_SHOWN],
         "more_problems": max(0, len(problems) - PROBLEMS_SHOWN),
         "notes": [*(reading.notes if reading else []), *plan.notes],
@@ -237,16 +249,16 @@ def paste(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         incoming = read_pasted(text, known=known, chosen=_chosen(request))
     except DocumentError as error:
         return _paste_form(request, board, error.problems, status=422)
-    plan = _plan(request, incoming)
-    context = {"text": text, "stage": stage, "rated_by": persona, **_shown(incoming, plan)}
-    if request.POST.get("step") == "confirm":
-        if _may_write(request, plan):
-            label, now = _("Pasted rows"), timezone.now()
-            apply_plan(plan=plan, author=request.user, at=now, label=label, keep=None)
-            messages.success(request, _("The rows are in. Undo takes them out again."))
-            return redirect(board.journey)
-        return _paste_page(request, board, "preview", 409, changed_meanwhile=True, **context)
-    return _paste_page(request, board, "preview", 200, **context)
+    chosen = {"text": text, "stage": stage, "rated_by": persona}
+    if request.POST.get("step") != "confirm":
+        shown = _shown(incoming, _plan(request, incoming))
+        return _paste_page(request, board, "preview", 200, **chosen, **shown)
+    plan, written = _write(request, incoming, label=_("Pasted rows"), keep=None)
+    if written:
+        messages.success(request, _("The rows are in. Undo takes them out again."))
+        return redirect(board.journey)
+    shown = _shown(incoming, plan)
+    return _paste_page(request, board, "preview", 409, changed_meanwhile=True, **chosen, **shown)
 
 
 def _of_the_board(

@@ -203,6 +203,21 @@ def test_a_ready_document_without_ids_makes_another_journey_each_time(organizati
     assert PainPoint.objects.of(journey).get().text == "Tarda"
 
 
+def test_a_document_without_ids_is_found_again_the_second_time(organization, lead):
+    document = {
+        "format": "brujula-journey",
+        "version": 1,
+        "journey": {"title": "A mano"},
+        "personas": [{"name": "Ana"}],
+        "stages": [
+            {"touchpoints": [{"title": "Uno", "ratings": [{"persona": "Ana", "emotion": 1}]}]}
+        ],
+    }
+    plans = [put_in(organization, deepcopy(document), lead) for _again in range(2)]
+    assert [plan.changes_nothing for plan in plans] == [False, True]
+    assert Touchpoint.objects.count() == 1
+
+
 def test_owners_are_found_by_name_and_a_missing_one_is_said(organization, lead):
     document = document_of(awkward_journey(organization))
     document["journey"]["owner"] = "Nadie"

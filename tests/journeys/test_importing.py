@@ -70,6 +70,13 @@ def test_a_changed_file_changes_the_journey_and_keeps_a_version(hand_in, organiz
     assert Operation.objects.get().author is None
 
 
+def test_a_document_without_ids_is_what_it_was_when_it_was_seen(hand_in):
+    document = {"format": "brujula-journey", "version": 1, "journey": {"title": "A mano"}}
+    page = hand_in(json.dumps({**document, "stages": [{"name": "Busco"}]}).encode())
+    assert hand_in.confirm(page).status_code == 302
+    assert [str(stage) for stage in Journey.objects.get().stages.all()] == ["Busco"]
+
+
 def test_a_file_that_changes_nothing_says_so_and_offers_nothing(hand_in, organization):
     journey = example_journey(organization)
     page = hand_in(json.dumps(document_of(journey)).encode())
