@@ -54,6 +54,7 @@ FILES = (
     "reports:results_csv",
     "reports:roadmap_csv",
     "journeys:evidence_file",
+    "journeys:export",
 )
 DRAWN = ("reports:report_pdf", "reports:results_xlsx")  # slow to make, and no page
 

@@ -18,6 +18,7 @@ from journeys.models import BIN_DAYS, Journey, Persona
 from journeys.ready_made import LANGUAGES, ReadyMade, all_ready_made
 from journeys.ready_made import ready_made as read_ready_made
 from journeys.selectors.board import load_board
+from journeys.selectors.comments import mentions_of
 from journeys.selectors.overview import overview
 from journeys.services import create_journey, remove_journey
 from journeys.services import restore_journey as take_out_of_bin
@@ -38,7 +39,8 @@ from journeys.views.common import journey_page, own_journey
 @for_members()
 def journeys(request: OrganizationRequest) -> HttpResponse:
     page = overview(request.organization, timezone.localdate())
-    return render(request, "journeys/journeys.html", {"page": page})
+    context = {"page": page, "mentions": mentions_of(request.user, request.organization)[:10]}
+    return render(request, "journeys/journeys.html", context)
 
 
 @require_http_methods(["GET", "POST"])
