@@ -67,7 +67,7 @@ def emotion_curve(
             "fixedrange": True,
         },
         "yaxis": {
-            "range": [-2.4, 3.2],
+            "range": [-2.7, 3.2],
             "tickvals": ticks,
             "ticktext": [label(words[step]) for step in ticks],
             "gridcolor": "var:line",

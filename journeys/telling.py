@@ -225,7 +225,9 @@ def _ground(facts: StageFacts, before: Ground | None) -> str:
         return _("All this is an assumption: no customer has been asked yet.")
     if facts.ground is Ground.RESEARCHED:
         return ngettext(
-            "This rests on %(count)d customer.", "This rests on %(count)d customers.", facts.asked
+            "Each rating here rests on %(count)d customer or more.",
+            "Each rating here rests on %(count)d customers or more.",
+            facts.asked,
         ) % {"count": facts.asked}
     return _("%(known)d of %(total)d touchpoints are researched; take the rest as a guess.") % {
         "known": facts.researched,

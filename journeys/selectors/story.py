@@ -58,8 +58,8 @@ class StageFacts:
     ``short`` falls furthest below what is expected and ``above`` goes furthest beyond;
     ``falling_short`` counts all that fall short. ``said`` is what hurts, of the touchpoint
     that falls short where that has a voice; where nothing hurts, what is missing or delights.
-    ``researched`` counts touchpoints whose experience somebody researched, ``asked`` the
-    customers behind them.
+    ``researched`` counts touchpoints whose experience somebody researched; ``asked`` is the
+    fewest customers behind one of them, because the same ones may stand behind several.
     """
 
     stage: BoardStage
@@ -106,7 +106,7 @@ def _facts(stage: BoardStage, *, is_first: bool, is_last: bool, is_future: bool)
         said=_said(columns, short[1] if short else None),
         ground=_ground(columns, is_future),
         researched=len(asked),
-        asked=sum(asked),
+        asked=min(asked, default=0),
     )
 
 
