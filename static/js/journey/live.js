@@ -36,7 +36,7 @@ export class Live {
     const text = people.map((one) => one.name).join(", ");
     if (list.dataset.people !== text) {
       list.dataset.people = text;
-      list.textContent = text ? list.dataset.words.replace("%s", text) : "";
+      list.textContent = text ? `${list.dataset.words} ${text}` : "";
     }
     this.root.querySelectorAll(".someone").forEach((td) => { td.classList.remove("someone"); td.removeAttribute("title"); });
     for (const { name, cell } of people) {
