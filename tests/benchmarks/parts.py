@@ -12,6 +12,7 @@ from typing import Any
 from tests.benchmarks.clients import crowd, percentile
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.fresh_clone import starts
+from tests.benchmarks.journeys import measured as large_journey
 from tests.benchmarks.places import SQLITE, Deadline, PartError, Place, place, run
 from tests.benchmarks.servers import cpu_seconds, memory, server
 from tests.benchmarks.weights import Visitor
@@ -27,6 +28,7 @@ class Run:
     shop: Path
     deadline: Deadline
     vendors: tuple[str, ...]
+    typing: float = 60  # seconds in which people type at once
     stack: ExitStack = field(default_factory=ExitStack)
     _demonstration: tuple[Place, dict[str, Any]] | None = None
     _collected: bool = False
@@ -112,6 +114,11 @@ def _saving(here: Place) -> Iterator[Figure]:
         part, "more of them with 30 answers given", queries["with_thirty"] - queries["with_one"],
         "", ("=", 0), where,
     )  # fmt: skip
+
+
+def journeys(run: Run) -> Iterator[Figure]:
+    """A large journey opened, saved into, and written by twenty people at once."""
+    yield from on_each_database(run, "journeys", lambda here: large_journey(here, run.typing))
 
 
 def results(run: Run) -> Iterator[Figure]:
@@ -230,6 +237,9 @@ def fresh(run: Run) -> Iterator[Figure]:
         yield Figure("fresh", what, seconds, "s", note=note)
 
 
-PARTS = {part.__name__: part for part in (saving, results, report, questions, start, pages, fresh)}
+PARTS = {
+    part.__name__: part
+    for part in (saving, journeys, results, report, questions, start, pages, fresh)
+}
 
 __all__ = ["PARTS", "PartError", "Run", "not_measured"]

@@ -3,6 +3,7 @@
 
     .venv/bin/python tests/benchmarks/run.py                 all parts but the fresh clone
     .venv/bin/python tests/benchmarks/run.py saving pages    these parts only
+    .venv/bin/python tests/benchmarks/run.py journeys --typing 10
     .venv/bin/python tests/benchmarks/run.py --fresh         and a fresh clone
     .venv/bin/python tests/benchmarks/run.py --last --markdown   what the last run saw
 
@@ -34,7 +35,8 @@ from tests.benchmarks.parts import PARTS, PartError, Run, not_measured  # noqa: 
 from tests.benchmarks.places import POSTGRES, SQLITE, Deadline, workshop  # noqa: E402
 
 KEPT = ROOT / "build" / "bench.json"
-LONGEST, LONGEST_FRESH = 330, 300  # seconds; a fresh clone is given its own
+# Seconds; a fresh clone and the typing, on each database, are given their own.
+LONGEST, LONGEST_FRESH, LONGEST_JOURNEY = 330, 300, 60
 
 
 def main() -> int:
@@ -45,7 +47,8 @@ def main() -> int:
             return 2
         machine, figures = from_json(KEPT)
     else:
-        machine, figures = measure(wanted.parts or [p for p in PARTS if p != "fresh"], wanted.fresh)
+        parts = wanted.parts or [p for p in PARTS if p != "fresh"]
+        machine, figures = measure(parts, wanted.fresh, wanted.typing)
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(as_json(machine, figures), encoding="utf-8")
     if wanted.markdown:
@@ -64,6 +67,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
     parser.add_argument("--fresh", action="store_true", help="also time a fresh clone")
+    parser.add_argument(
+        "--typing", type=float, default=60, metavar="s", help="seconds of typing at once (60)"
+    )
     parser.add_argument("--markdown", action="store_true", help="the table as Markdown")
     parser.add_argument("--strict", action="store_true", help="status 1 if a target is missed")
     parser.add_argument("--last", action="store_true", help="show the last run, measure nothing")
@@ -74,7 +80,7 @@ def arguments() -> argparse.Namespace:
     return wanted
 
 
-def measure(names: list[str], with_fresh: bool) -> tuple[dict, list[Figure]]:
+def measure(names: list[str], with_fresh: bool, typing: float) -> tuple[dict, list[Figure]]:
     """Run the parts one after another, never two at once; what breaks is a figure that failed."""
     if with_fresh and "fresh" not in names:
         names = [*names, "fresh"]
@@ -89,7 +95,9 @@ def measure(names: list[str], with_fresh: bool) -> tuple[dict, list[Figure]]:
     began = time.monotonic()
     with workshop() as shop:
         seconds = LONGEST + (LONGEST_FRESH if "fresh" in names else 0)
-        run = Run(shop, Deadline.after(seconds), vendors)
+        if "journeys" in names:
+            seconds += len(vendors) * (typing + LONGEST_JOURNEY)
+        run = Run(shop, Deadline.after(seconds), vendors, typing)
         with run.stack:
             for name in names:
                 at = time.monotonic()
