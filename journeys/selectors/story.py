@@ -1,4 +1,4 @@
-"""What there is to tell of a journey, stage by stage: facts, which ``journeys.telling`` words."""
+"""What there is to tell of a journey, stage by stage: facts, which ``journeys.pages.telling`` words."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization
 from journeys.domain import tools as domain
+from journeys.domain.tools_picture import Picture, draw
 from journeys.models import Channel, SaleMoment, StageKind, Tool, ToolKind, Touchpoint
-from journeys.needs import NEEDS
-from journeys.tools_picture import Picture, draw
+from journeys.tool_needs import NEEDS
 
 # docs/methods.md, "Tools": where each moment stands as seen from the sale
 MOMENTS_BY_PHASE = {

@@ -11,12 +11,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from charts import numbers
-from journeys.curve_lane import CurveLane, Dot
 from journeys.domain.touchpoint import Control
-from journeys.fields import EDITABLE, CellForm
-from journeys.grid import Grid
-from journeys.marks import gap_mark, marker, meter, step
+from journeys.forms.fields import EDITABLE, CellForm
 from journeys.models import Persona, Rating, Row, Touchpoint
+from journeys.pages.curve_lane import CurveLane, Dot
+from journeys.pages.grid import Grid
+from journeys.pages.marks import gap_mark, marker, meter, step
 from journeys.selectors.board import Board, Column, shown_rating
 from journeys.services.log import NAMES, journey_of, text_of
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from journeys.models import Journey, Touchpoint
-from journeys.talk import Talk
+from journeys.pages.talk import Talk
 
 register = template.Library()
 

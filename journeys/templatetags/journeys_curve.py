@@ -12,9 +12,9 @@ from django import template
 from journeys.domain.emotion import curve
 from journeys.domain.touchpoint import Point
 from journeys.models import Persona
+from journeys.pages.sentences import emotion_words, listed
 from journeys.selectors.board import Board, Column
 from journeys.selectors.walks import as_lived
-from journeys.sentences import emotion_words, listed
 
 register = template.Library()
 

@@ -15,10 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from accounts.models import Team
-from journeys.curve_lane import CurveLane
-from journeys.fields import RATED, touchpoint_forms
-from journeys.finding_forms import FINDING_FORMS
-from journeys.grid import Grid, touchpoint_cells
+from journeys.forms.fields import RATED, touchpoint_forms
+from journeys.forms.findings import FINDING_FORMS
 from journeys.models import (
     Channel,
     ControlledBy,
@@ -29,6 +27,8 @@ from journeys.models import (
     Tool,
     Touchpoint,
 )
+from journeys.pages.curve_lane import CurveLane
+from journeys.pages.grid import Grid, touchpoint_cells
 from journeys.selectors.board import Board, load_board
 from journeys.selectors.presence import changes_since, people_at
 from journeys.services import redoable, undoable

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import OrganizationRequest, for_editors
-from journeys.fields import (
+from journeys.forms.fields import (
     EDITABLE,
     RATED,
     CellForm,
@@ -25,8 +25,8 @@ from journeys.fields import (
     is_editable,
     problems_of,
 )
-from journeys.grid import touchpoint_cells
 from journeys.models import Journey, Operation, Persona, Rating, Row, Touchpoint
+from journeys.pages.grid import touchpoint_cells
 from journeys.selectors.board import load_board, shown_rating
 from journeys.services import (
     InvalidValueError,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import OrganizationRequest, for_members
-from journeys.comment_forms import CommentForm
+from journeys.forms.comments import CommentForm
 from journeys.models import Comment, Journey, Touchpoint
+from journeys.pages.talk import Talk
 from journeys.selectors.board import load_board
 from journeys.selectors.comments import comments_of
 from journeys.services import StaleRowError
@@ -28,7 +29,6 @@ from journeys.services.comments import (
     resolve_comment,
     restore_comment,
 )
-from journeys.talk import Talk
 from journeys.views.board import own_touchpoint
 from journeys.views.common import journey_page, own_journey
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from journeys.forms import DetailsForm, NewJourneyForm, ReadyMadeForm
+from journeys.forms.library import DetailsForm, NewJourneyForm, ReadyMadeForm
 from journeys.models import BIN_DAYS, Journey, Persona
 from journeys.ready_made import LANGUAGES, ReadyMade, all_ready_made
 from journeys.ready_made import ready_made as read_ready_made

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from journeys.finding_forms import FINDING_FORMS
-from journeys.grid import touchpoint_cells
+from journeys.forms.findings import FINDING_FORMS
 from journeys.models import (
     BIN_DAYS,
     Evidence,
@@ -27,6 +26,7 @@ from journeys.models import (
     Tool,
     Touchpoint,
 )
+from journeys.pages.grid import touchpoint_cells
 from journeys.selectors.board import load_board
 from journeys.services import InvalidValueError, NotInThisJourneyError, add_finding, remove, restore
 from journeys.services.tools_used import use_tools

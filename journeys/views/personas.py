@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from journeys.forms import PersonaForm
+from journeys.forms.library import PersonaForm
 from journeys.models import Persona
 from journeys.selectors.overview import persona_cards
 from journeys.services.errors import StaleRowError

@@ -12,19 +12,19 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from journeys.curve_page import CurvePage
-from journeys.diff_page import DiffPage
-from journeys.matrix_page import MatrixPage
+from journeys.forms.moment import MomentForm
 from journeys.models import Journey
-from journeys.moment_form import MomentForm
-from journeys.print_page import PrintPage
+from journeys.pages.curve import CurvePage
+from journeys.pages.diff import DiffPage
+from journeys.pages.matrix import MatrixPage
+from journeys.pages.printed import PrintPage
+from journeys.pages.summing_up import SummingUp
+from journeys.pages.table import TouchpointTable
+from journeys.pages.telling import story_of
 from journeys.selectors.board import Board
 from journeys.selectors.difference import comparable, compare
 from journeys.services import NotInThisJourneyError, StaleRowError
 from journeys.services.moments import decide_moment
-from journeys.summing_up import SummingUp
-from journeys.table_page import TouchpointTable
-from journeys.telling import story_of
 from journeys.views.board import own_touchpoint
 from journeys.views.common import board_of, journey_page, own_journey
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import OrganizationRequest, for_editors
-from journeys.link_form import LinkForm
+from journeys.forms.link import LinkForm
 from journeys.models import Journey, JourneyLink, LinkVisibility
+from journeys.pages.shared import SharedPage
 from journeys.selectors.board import load_board
 from journeys.selectors.sharing import link_of, listed_links
 from journeys.services import StaleRowError
 from journeys.services.sharing import change_link, make_link, renew_link
-from journeys.shared_page import SharedPage
 from journeys.views.common import own_journey
 
 FIRST_DAYS = timedelta(days=30)  # a link that nobody remembers closes by itself

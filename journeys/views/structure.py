@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import OrganizationRequest, for_editors
-from journeys.fields import stage_forms
+from journeys.forms.fields import stage_forms
 from journeys.models import Journey, SaleMoment, Stage, StageKind, Touchpoint
 from journeys.selectors.board import load_board
 from journeys.services import (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from journeys.forms import ToolForm
+from journeys.forms.library import ToolForm
 from journeys.models import StageKind, Tool, ToolKind
 from journeys.selectors.tools import tools_page
 from journeys.services.errors import NotInThisJourneyError, StaleRowError

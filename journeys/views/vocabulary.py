@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import OrganizationRequest, for_members
-from journeys.forms import (
+from journeys.forms.library import (
     ChannelForm,
     EmotionForm,
     NewChannelForm,

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from journeys.diff_page import DiffPage
 from journeys.domain.difference import Fate
 from journeys.models import (
     ControlledBy,
@@ -19,6 +18,7 @@ from journeys.models import (
     Source,
     Touchpoint,
 )
+from journeys.pages.diff import DiffPage
 from journeys.selectors.board import load_board
 from journeys.selectors.difference import comparable, compare, linked
 from journeys.services.future import derive_future

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from journeys.comment_forms import named_in
+from journeys.forms.comments import named_in
 from journeys.models import COMMENT_LIMIT, Comment, Journey, Touchpoint
 from journeys.selectors.comments import mentions_of, remarks
 from journeys.services import empty_bins

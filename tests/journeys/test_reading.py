@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from charts.journeys import Felt, emotion_curve
-from journeys.curve_page import CurvePage
-from journeys.matrix_page import MatrixPage
 from journeys.models import ControlledBy, Operation, Rating, Stage, Touchpoint
-from journeys.print_page import PrintPage
+from journeys.pages.curve import CurvePage
+from journeys.pages.matrix import MatrixPage
+from journeys.pages.printed import PrintPage
+from journeys.pages.summing_up import SummingUp
+from journeys.pages.table import TouchpointTable
 from journeys.selectors.board import load_board
 from journeys.selectors.repairs import repairs
 from journeys.services import StaleRowError, undo
 from journeys.services.moments import decide_moment, decision_seen
-from journeys.summing_up import SummingUp
-from journeys.table_page import TouchpointTable
 from tests.journeys.world import NOW, example_journey, touchpoint_of
 
 VIEWS = ("table", "curve", "matrix", "story", "diff", "print")

@@ -20,12 +20,12 @@ from journeys.models import (
     Stage,
     Touchpoint,
 )
+from journeys.pages.sentences import listed, quoted, some
+from journeys.pages.telling import story_of
 from journeys.ready_made import all_ready_made
 from journeys.selectors.board import load_board
 from journeys.selectors.story import Course, mood_of
-from journeys.sentences import listed, quoted, some
 from journeys.services.documents import create_from_document
-from journeys.telling import story_of
 from tests.journeys.world import NOW, TODAY, example_journey, touchpoint_of
 
 

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from journeys.domain.tools import KINDS_BY_MOMENT
 from journeys.models import Channel, StageKind, Tool, ToolKind
-from journeys.needs import NEEDS
 from journeys.selectors.tools import tools_page
 from journeys.services.tools import create_tool, remove_tool, restore_tool, set_integrations
+from journeys.tool_needs import NEEDS
 from tests.journeys.world import NOW, example_journey, touchpoint_of
 
 PAGE = "/o/acme/journeys/tools/"

@@ -14,8 +14,8 @@ from journeys.domain.importance import Quadrant
 from journeys.domain.moments import Consequence
 from journeys.domain.scale import MOMENT_CUT, settled
 from journeys.domain.touchpoint import Control, Values
+from journeys.pages.marks import step
 from journeys.selectors.board import Board
-from journeys.templatetags.journeys import step
 
 FLAT = 0.05  # a slope that no reader would call one, in steps of emotion per touchpoint
 

@@ -14,10 +14,10 @@ from charts.numbers import percent, signed
 from journeys.domain.difference import Difference, Fate, FigureChange
 from journeys.domain.touchpoint import VALUE_NAMES
 from journeys.models import Touchpoint
+from journeys.pages.marks import step
+from journeys.pages.sentences import figure_name, listed, value_name
 from journeys.selectors.board import Board
 from journeys.selectors.difference import Comparison
-from journeys.sentences import figure_name, listed, value_name
-from journeys.templatetags.journeys import step
 
 SHARES = {"coverage"}
 SIGNED = {"emotion", "peak_end", "memory_gap", "slope"}

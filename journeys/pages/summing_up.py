@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from charts.numbers import figure
 from journeys.domain.touchpoint import Control
 from journeys.models import ControlledBy
-from journeys.selectors.board import Board, Column
-from journeys.sentences import (
+from journeys.pages.sentences import (
     control_sentence,
     coverage_sentence,
     gap_sentence,
     score_sentence,
 )
+from journeys.selectors.board import Board, Column
 
 
 @dataclass(frozen=True)

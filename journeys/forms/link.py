@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from journeys.forms import RevisedForm
+from journeys.forms.library import RevisedForm
 from journeys.models import JourneyLink
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from charts.numbers import figure, signed
 from journeys.domain.touchpoint import Control
 from journeys.models import PainKind, Persona
+from journeys.pages.marks import step
+from journeys.pages.sentences import listed, memory_sentence, quoted
 from journeys.selectors.board import Board, BoardStage, Column
 from journeys.selectors.story import Course, Ground, Mood, Said, StageFacts, stage_facts
-from journeys.sentences import listed, memory_sentence, quoted
-from journeys.templatetags.journeys import step
 
 WELL_SHORT = 2  # a gap that nobody overlooks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from journeys.domain.tools import Landscape, StageKind, Tool
+from .tools import Landscape, StageKind, Tool
 
 NAME, COLUMN, ARCS = 230, 96, 130  # widths of the names, of one moment, of the arcs
 HEAD, LINE = 52, 34  # heights of the head and of one tool

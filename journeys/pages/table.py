@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from journeys.models import ControlledBy
+from journeys.pages.sentences import emotion_words, grade_words
 from journeys.selectors.board import Board, BoardStage, Column
-from journeys.sentences import emotion_words, grade_words
 
 NOBODY = UUID(int=0)
 RATED = ("importance", "expectation", "experience", "emotion", "intensity")

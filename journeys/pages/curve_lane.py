@@ -11,8 +11,8 @@ from functools import cached_property
 
 from journeys.domain.emotion import curve
 from journeys.domain.touchpoint import Point
-from journeys.grid import Grid
 from journeys.models import Persona
+from journeys.pages.grid import Grid
 from journeys.selectors.board import Column
 
 COLUMN, HEIGHT, MARGIN = 176, 168, 34  # a column is as wide as in journey.css

@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from journeys.marks import gap_mark, meter
 from journeys.models import Persona, Row, Stage
+from journeys.pages.marks import gap_mark, meter
 from journeys.selectors.board import Board, Column, shown_rating
 from journeys.services.log import NAMES, text_of
 

@@ -12,16 +12,16 @@ from charts.figures import Figure
 from charts.journeys import Spot, importance_matrix
 from journeys.domain.importance import Crosshair, Matrix, Quadrant
 from journeys.domain.scale import MIDDLE, MINIMUM_PLACES
-from journeys.moment_form import MomentForm
-from journeys.selectors.board import Board, Column
-from journeys.sentences import (
+from journeys.forms.moment import MomentForm
+from journeys.pages.marks import step
+from journeys.pages.sentences import (
     consequence_words,
     moment_arithmetic,
     quadrant_name,
     quoted,
     some,
 )
-from journeys.templatetags.journeys import step
+from journeys.selectors.board import Board, Column
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,17 @@ from charts.figures import Figure
 from charts.journeys import Felt, emotion_curve
 from charts.numbers import signed
 from journeys.domain.emotion import CurvePoint
-from journeys.selectors.board import Board, Column
-from journeys.selectors.repairs import Repair, repairs
-from journeys.selectors.walks import Walk, walks_of
-from journeys.sentences import (
+from journeys.pages.marks import step
+from journeys.pages.sentences import (
     emotion_words,
     grade_words,
     memory_arithmetic,
     memory_sentence,
     slope_sentence,
 )
-from journeys.templatetags.journeys import step
+from journeys.selectors.board import Board, Column
+from journeys.selectors.repairs import Repair, repairs
+from journeys.selectors.walks import Walk, walks_of
 
 
 @dataclass(frozen=True)

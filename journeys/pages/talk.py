@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from accounts.models import Membership, User
-from journeys.comment_forms import CommentForm
+from journeys.forms.comments import CommentForm
 from journeys.models import Comment, Journey, Touchpoint
 from journeys.selectors.comments import Remark, members_of, remarks
 

@@ -9,7 +9,9 @@ from itertools import pairwise
 from django.utils.safestring import SafeString
 
 from journeys.domain.emotion import CurvePoint
-from journeys.marks import marker
+from journeys.pages.marks import marker
+from journeys.pages.sentences import emotion_words, grade_words, memory_arithmetic, memory_sentence
+from journeys.pages.summing_up import SummingUp
 from journeys.selectors.board import Board
 from journeys.selectors.sharing import (
     SharedJourney,
@@ -18,8 +20,6 @@ from journeys.selectors.sharing import (
     SharedTouchpoint,
     shared_journey,
 )
-from journeys.sentences import emotion_words, grade_words, memory_arithmetic, memory_sentence
-from journeys.summing_up import SummingUp
 
 LEFT, STEP_Y, TOP, BOTTOM = 112, 34, 20, 30
 WIDE, NARROWEST, WIDEST = 1010, 40, 90  # of the whole page, and of the place of one touchpoint
