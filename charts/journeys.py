@@ -53,7 +53,7 @@ def emotion_curve(
     """
     data: list[dict[str, Any]] = []
     for index, (name, number, points) in enumerate(lines):
-        colour = f"var:persona-{number}"
+        colour = f"var:p{number}"
         data += _strokes(points, colour, group=str(index))
         data.append(_marks(name, points, colour, SHAPES[index % len(SHAPES)], group=str(index)))
     width = sum(count for _name, count in stages)

@@ -7,13 +7,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from charts import numbers
-from journeys.domain.touchpoint import Control
 from journeys.forms.fields import EDITABLE, CellForm
 from journeys.models import Persona, Rating, Row, Touchpoint
+from journeys.pages import sentences
 from journeys.pages.curve_lane import CurveLane, Dot
 from journeys.pages.grid import Grid
 from journeys.pages.marks import gap_mark, marker, meter, step
@@ -55,18 +54,7 @@ def emotion_url(curve: CurveLane, dot: Dot) -> str:
 @register.simple_tag
 def control_sentence(board: Board) -> str:
     """Say how much of what matters is ours, a partner's, the customer's, or nobody's."""
-    words = {
-        Control.COMPANY: _("%(share)s is ours"),
-        Control.PARTNER: _("%(share)s is a partner's"),
-        Control.CUSTOMER: _("%(share)s is up to the customer"),
-        Control.SOCIAL: _("%(share)s is not controlled"),
-    }
-    parts = [
-        words[control] % {"share": numbers.percent(share)}
-        for control, share in board.control.items()
-        if share > 0
-    ]
-    return _("Of what matters, %(parts)s") % {"parts": get_text_list(parts, _("and"))}
+    return sentences.control_sentence(board.control)
 
 
 @register.inclusion_tag("journeys/_mini_curve.html")

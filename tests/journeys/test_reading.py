@@ -212,7 +212,7 @@ def test_a_line_is_solid_dashed_or_dotted_by_its_evidence_and_broken_where_nothi
     assert lines == {"solid": [1, 2, None], "dot": [2, 3, None]}
     marks = next(t for t in data if t["mode"] == "markers")
     assert marks["x"] == [1, 2, 3]
-    assert marks["marker"]["color"] == ["var:persona-1", "var:persona-1", "var:paper"]
+    assert marks["marker"]["color"] == ["var:p1", "var:p1", "var:paper"]
 
 
 def test_what_people_wrote_never_becomes_markup_of_a_figure(journey, lead, client_of):
