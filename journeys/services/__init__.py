@@ -23,7 +23,7 @@ from journeys.services.parts import (
     restore,
     restore_journey,
 )
-from journeys.services.undoing import redo, redoable, undo, undoable
+from journeys.services.undoing import redo, redoable, undo, undoable, within_reach
 
 __all__ = [
     "ChangedSinceError",
@@ -52,4 +52,5 @@ __all__ = [
     "set_rating",
     "undo",
     "undoable",
+    "within_reach",
 ]

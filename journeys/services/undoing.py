@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from accounts.models import User
 from journeys.models import (
@@ -51,6 +51,16 @@ def redoable(journey: Journey, author: User) -> Operation | None:
     """Return the operation that redo would do again: the oldest of those undone."""
     mine = Operation.objects.filter(journey=journey, is_undone=True).by(author)
     return mine.order_by("pk").first()
+
+
+def within_reach(journey: Journey, author: User) -> tuple[Operation | None, Operation | None]:
+    """Return what undo would take back and what redo would do again. One query."""
+    mine = Operation.objects.filter(journey=journey).by(author)
+    last = mine.filter(is_undone=False).order_by("-pk").values("pk")[:1]
+    first = mine.filter(is_undone=True).order_by("pk").values("pk")[:1]
+    found = mine.filter(Q(pk=Subquery(last)) | Q(pk=Subquery(first)))
+    by_side = {operation.is_undone: operation for operation in found}
+    return by_side.get(False), by_side.get(True)
 
 
 def _next(

@@ -31,7 +31,7 @@ from journeys.pages.curve_lane import CurveLane
 from journeys.pages.grid import Grid, touchpoint_cells
 from journeys.selectors.board import Board, load_board
 from journeys.selectors.presence import changes_since, people_at
-from journeys.services import redoable, undoable
+from journeys.services import within_reach
 from journeys.services.presence import note_presence
 from journeys.views.common import board_of, journey_page, own_journey
 
@@ -64,9 +64,10 @@ def map_context(request: OrganizationRequest, board: Board) -> dict[str, Any]:
     context: dict[str, Any] = {"grid": grid, "curve": CurveLane(grid)}
     if may_edit:
         organization = request.organization
+        last, first = within_reach(board.journey, request.user)
         context |= {
-            "undoable": undoable(board.journey, request.user),
-            "redoable": redoable(board.journey, request.user),
+            "undoable": last,
+            "redoable": first,
             "channels": Channel.objects.owned_by(organization),
             "teams": Team.objects.filter(organization=organization),
             "controls": ControlledBy.choices,

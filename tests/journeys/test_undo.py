@@ -34,6 +34,7 @@ from journeys.services import (
     set_field,
     undo,
     undoable,
+    within_reach,
 )
 from journeys.services.log import KEPT
 from tests.journeys.test_ordering import names, stage_of, titles
@@ -123,6 +124,23 @@ def test_a_new_change_forgets_what_could_have_been_done_again(journey, lead):
     assert redoable(journey, lead)
     write(place, "title", "dos", lead)
     assert redoable(journey, lead) is None
+
+
+def test_what_is_within_reach_is_what_undo_and_redo_would_turn(
+    journey, lead, consultant, django_assert_num_queries
+):
+    place = touchpoint_of(journey, "Soporte")
+    assert within_reach(journey, lead) == (None, None)
+    for text in ("uno", "dos", "tres"):
+        write(place, "title", text, lead)
+    write(touchpoint_of(journey, "Compra"), "title", "de ella", consultant)
+    for undone in range(4):
+        with django_assert_num_queries(1):
+            found = within_reach(journey, lead)
+        assert found == (undoable(journey, lead), redoable(journey, lead))
+        if undone < 3:
+            back(journey, lead)
+    assert found[0] is None and found[1].label
 
 
 def test_somebody_elses_change_leaves_ones_own_redo_alone(journey, lead, consultant):
