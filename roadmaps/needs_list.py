@@ -123,7 +123,7 @@ def _touchpoints(plan: RoadmapPlan, initiatives: Sequence[Initiative]) -> list[T
         for line in plan.journeys.lines
         if line.need.gap or pains[line.touchpoint.pk]
     ]
-    return sorted(rows, key=lambda row: (-settled(row.line.size)))
+    return sorted(rows, key=lambda row: (not row.line.is_moment_of_truth, -settled(row.line.size)))
 
 
 def _pains(plan: RoadmapPlan) -> Mapping[UUID, list[PainPoint]]:

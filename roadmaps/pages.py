@@ -184,6 +184,11 @@ class RoadmapPage:
         )
 
     @property
+    def open_capabilities(self) -> int:
+        """Return how many capabilities below their target have no initiative."""
+        return sum(not need.answers for need in self.needs.capabilities)
+
+    @property
     def needs_sentence(self) -> str:
         return needs_sentence(self.needs)
 

@@ -301,12 +301,12 @@ def test_needs_are_those_that_fall_short_or_hurt_moments_of_truth_first(eased, j
     PainPoint.objects.create(
         touchpoint=touchpoint_of(journey, "Compra"), text="Qué bien", kind="gain"
     )
-    support = touchpoint_of(journey, "Soporte")
-    type(support).objects.filter(pk=support.pk).update(is_moment_of_truth=False)
+    delivery = touchpoint_of(journey, "Entrega")  # asks for more, and is no moment of truth
+    type(delivery).objects.filter(pk=delivery.pk).update(is_moment_of_truth=False)
     found = needs_list(plan_of(eased))
     assert [str(need.line.touchpoint) for need in found.touchpoints] == [
-        "Entrega",
         "Soporte",
+        "Entrega",
         "Búsqueda",
     ]
     assert [need.capability.code for need in found.capabilities] == ["D", "CU", "ME", "DI", "EN"]
