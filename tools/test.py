@@ -90,7 +90,13 @@ def suites(tally: Tally, folder: Path) -> None:
     else:
         tally.left_out.append(f"PostgreSQL was NOT tested: {reason}")
         tally.failed += os.environ.get("REQUIRE_POSTGRES", "") == "1"
-    pytest(tally, "browser stories", ["-m", "story"], folder / "stories.xml", "")
+    pytest(
+        tally,
+        "browser stories",
+        ["-n", "2", "--dist", "loadfile", "-m", "story"],
+        folder / "stories.xml",
+        "",
+    )
 
 
 def check(
