@@ -117,7 +117,10 @@ def cell_form(
 
 
 def _field(model: type[Row], name: str, organization: Organization) -> forms.Field:
-    made = model._meta.get_field(name).formfield()
+    field = model._meta.get_field(name)
+    made = field.formfield()
+    # A form of one field never asks the model, which is where the limits of a scale stand.
+    made.validators += [limit for limit in field.validators if limit not in made.validators]
     if isinstance(made, forms.ModelChoiceField):
         owned: type[Channel] | type[Team] = made.queryset.model
         made.queryset = owned.objects.filter(organization=organization)
