@@ -230,8 +230,13 @@ def load_board(
     pains = _by_touchpoint(PainPoint.objects.of(journey).present().filter(**here))
     tools = _tools(journey)
     shown = (persona,) if persona else personas
+    rows_of_stages = {stage.pk: stage for stage in Stage.objects.of(journey).present()}
+    for stage in rows_of_stages.values():
+        stage.journey = journey
     by_stage: dict[UUID, list[Column]] = defaultdict(list)
-    for number, touchpoint in enumerate(touchpoints, start=1):
+    here_now = [row for row in touchpoints if row.stage_id in rows_of_stages]
+    for number, touchpoint in enumerate(here_now, start=1):
+        touchpoint.stage = rows_of_stages[touchpoint.stage_id]
         own = ratings[touchpoint.pk]
         by_persona = {
             p.pk: pool([rating_row(r) for r in own if r.persona_id == p.pk]) for p in personas
@@ -251,7 +256,7 @@ def load_board(
         )
     stages = tuple(
         BoardStage(stage, number, tuple(by_stage[stage.pk]))
-        for number, stage in enumerate(Stage.objects.of(journey).present(), start=1)
+        for number, stage in enumerate(rows_of_stages.values(), start=1)
     )
     words = {word.value: word.name for word in EmotionWord.objects.owned_by(journey.organization)}
     return Board(journey, stages, personas, persona, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from journeys.models import (
     ControlledBy,
     Journey,
     SaleMoment,
-    Stage,
     StageKind,
     Tool,
     Touchpoint,
@@ -124,7 +123,7 @@ def touchpoint_page(
         "after": order[place + 1] if place + 1 < len(order) else None,
         "number": place + 1,
         "total": len(order),
-        "stages": Stage.objects.of(journey).present(),
+        "stages": [stage.stage for stage in board.stages],
         "rated": RATED,
         "words": words_of_the_map(board),
         **refused,
@@ -149,7 +148,7 @@ def changes(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     note_presence(
         journey=journey, user=request.user, cell=request.POST.get("cell", "")[:120], at=at
     )
-    since = parse_datetime(request.POST.get("since", "")) or at
+    since = _moment(request.POST.get("since", "")) or at
     late = changes_since(journey, since=since - OVERLAP, apart_from=request.user)
     board = load_board(journey) if late.touchpoints and not late.structure else None
     here = {str(column.touchpoint.pk) for column in board.columns} if board else set()
@@ -167,3 +166,12 @@ def changes(request: OrganizationRequest, pk: UUID) -> HttpResponse:
             else {},
         }
     )
+
+
+def _moment(sent: str) -> datetime | None:
+    """Return the moment that an earlier answer told; None for anything else."""
+    try:
+        found = parse_datetime(sent)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None

@@ -68,7 +68,7 @@ def position_of(request: OrganizationRequest) -> int | None:
     sent = request.POST.get("position", "")
     if not sent:
         return None
-    if not sent.lstrip("-").isdecimal() or len(sent) > 6:
+    if not sent.removeprefix("-").isdecimal() or len(sent) > 6:
         raise InvalidValueError([_("A position is a whole number.")])
     return max(0, int(sent))
 
