@@ -53,6 +53,9 @@ class Stage:
     fresh: Seat
     invitation: str
     journey: str
+    touchpoint: str
+    journey_stage: str
+    version: str
     shared_journey: str
     persona: str
     tool: str
@@ -201,6 +204,9 @@ def _build() -> Stage:
         fresh=fresh,
         invitation=f"/join/{invitation}/",
         journey=str(journey.pk),
+        touchpoint=str(journey.stages.first().touchpoints.first().pk),
+        journey_stage=str(journey.stages.first().pk),
+        version=_version(journey, demo.lead, now),
         shared_journey=f"/shared/journeys/{_shared(journey, demo.lead, now)}/",
         persona=str(journey.personas.first().pk),
         tool=str(demo.organization.tools.first().pk),
@@ -216,6 +222,13 @@ def _journey(organization: Any, author: Any, now: datetime) -> Any:
     Tool.objects.create(organization=organization, name="Central de avisos", kind="help_desk")
     document = ready_made("insurance").document("es", now.date())
     return create_from_document(organization=organization, document=document, author=author, at=now)
+
+
+def _version(journey: Any, author: Any, now: datetime) -> str:
+    from journeys.services.versions import save_version
+
+    kept = save_version(journey=journey, author=author, at=now, label="Antes del taller")
+    return str(kept.pk)
 
 
 def _shared(journey: Any, author: Any, now: datetime) -> str:
