@@ -42,7 +42,16 @@ from assessments.services import (
     publish_results,
     save_scope,
 )
-from journeys.models import Comment, Evidence, Journey, Persona, Revision, Tool, Touchpoint
+from journeys.models import (
+    Comment,
+    Evidence,
+    Journey,
+    PainPoint,
+    Persona,
+    Revision,
+    Tool,
+    Touchpoint,
+)
 from journeys.services.sharing import make_link
 from journeys.services.versions import save_version
 from roadmaps.models import Initiative, Roadmap
@@ -282,6 +291,7 @@ class Scene:
     invitation_token: str
     journey: Journey
     binned_journey: Journey
+    binned_pain: PainPoint
     persona: Persona
     binned_persona: Persona
     tool: Tool
@@ -345,14 +355,23 @@ class Scene:
             "persona": self.persona.pk,
             "tool": self.tool.pk,
             "stage": self.journey.stages.first().pk,
-            "touchpoint": Touchpoint.objects.of(self.journey).in_order().first().pk,
+            "touchpoint": self.touchpoint.pk,
             "comment": self.remark.pk,
             "evidence": self.evidence.pk,
             "version": self.version.pk,
             "kind": "svg" if name == "reports:journey_picture" else "json",
             "journey": self.journey.pk,
             "subject": "map",
+            "model": {"journeys:cell": "touchpoint", "journeys:remove": "touchpoint"}.get(
+                name, "pain_point"
+            ),
+            "row": (self.binned_pain if name == "journeys:restore" else self.touchpoint).pk,
+            "name": "importance" if name == "journeys:rating_cell" else "title",
         }
+
+    @property
+    def touchpoint(self) -> Touchpoint:
+        return Touchpoint.objects.of(self.journey).in_order().first()
 
     def _whole(self, name: str) -> object:
         """The roadmap or journey an address is about; None where it is about a round."""
@@ -480,6 +499,9 @@ def _said_of(journey: Journey, marker: str) -> dict[str, object]:
             file_name="notas.txt",
             file_type="text/plain",
         ),
+        "binned_pain": PainPoint.objects.create(
+            touchpoint=place, text=f"{marker} queja", deleted_at=NOW
+        ),
         "share_token": make_link(journey=journey, fields=fields, made_by=lead),
         "version": save_version(journey=journey, author=lead, at=NOW, label=f"{marker} versión"),
     }
@@ -603,6 +625,12 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "journeys:new_tool": {"name": "Nueva", "kind": "crm"},
         "journeys:edit_tool": {"name": "Otra", "kind": "crm", "rev": "1"},
         "journeys:vocabulary": {"do": "begin"},
+        "journeys:cell": {"value": "Otro", "rev": "1"},
+        "journeys:rating_cell": {"value": "2", "rev": "1", "persona": scene.persona.pk},
+        "journeys:move_touchpoint": {"by": "1"},
+        "journeys:move_stage": {"by": "1"},
+        "journeys:remove_stage": {"to": "bin"},
+        "journeys:add_finding": {"text": "Espero"},
         "journeys:share": {"visibility": "hidden", "rev": "1"},
         "journeys:comments": {"text": "De acuerdo"},
         "journeys:comment": {"action": "resolve"},
