@@ -17,8 +17,9 @@ from demonstration.journeys import (
     begin_the_hotels_journey,
     has_journeys,
     map_the_insurers_journeys,
+    touchpoint_ids,
 )
-from demonstration.plans import plan_what_to_do
+from demonstration.plans import ease_what_hurts, plan_what_to_do
 from demonstration.rounds import Stage, at, hold_round, seeded_id
 from demonstration.shapes import Client
 from roadmaps.models import LibraryInitiative, Roadmap
@@ -82,6 +83,8 @@ def build(*, today: date, seed: int = 2026) -> Demonstration:
     if not has_journeys(insurer):
         people = {"lead": lead, "consultant": consultant, "executive": executive}
         map_the_insurers_journeys(organization=insurer, people=people, today=today, seed=seed)
+        if roadmap := insurer.roadmaps.order_by("created_at").first():
+            ease_what_hurts(roadmap=roadmap, touchpoints=touchpoint_ids(insurer))
     halfway = Participant.objects.filter(
         assessment__organization=insurer, identity__email=story.HALFWAY, submitted_at=None
     ).order_by("-invited_at")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from assessments.models import Assessment, Capability
 from demonstration.rounds import at
+from journeys.models import StageKind, ToolKind
 from roadmaps.models import Initiative, InitiativeStatus, Roadmap
 from roadmaps.services import (
     add_own_initiative,
@@ -48,6 +51,21 @@ OWN_IDEA = {
     "probability": Decimal("0.80"),
 }
 OWN_LIFTS = {"EN6": Decimal("0.6"), "DA2": Decimal("0.3")}
+OWN = ""  # stands for the own idea where the others are named by code
+
+# By how many points an initiative eases what customers live at a touchpoint of the journey
+RELIEFS = {
+    OWN: {"Llamo para saber cómo va mi caso": "1.5"},
+    "EN5-B": {
+        "Pasan mi caso de un equipo a otro": "1.5",
+        "Llamo para saber cómo va mi caso": "0.5",
+    },
+    "EN1-B": {"Espero al técnico de urgencia": "1"},
+    "DI5-A": {"Recibo la póliza y el folleto": "1.5", "Llega el precio de la renovación": "1"},
+    "DA2-B": {"Contesto la encuesta del siniestro": "1"},
+}
+# The kind of tool that one brings to a moment in which nobody has any
+TOOLS = {"ME3-A": [(StageKind.LOYALTY, ToolKind.CEM_PLATFORM)]}
 
 
 def plan_what_to_do(*, assessment: Assessment, today: date) -> Roadmap:
@@ -97,3 +115,21 @@ def _estimate_anew(initiative: Initiative) -> None:
         lifts={lift.capability: lift.points for lift in lifts},
         requires=list(initiative.requires.all()),
     )
+
+
+def ease_what_hurts(*, roadmap: Roadmap, touchpoints: Mapping[str, UUID]) -> None:
+    """Say which initiatives ease which touchpoints (ids by title), and what tool one brings."""
+    for initiative in roadmap.initiatives.select_related("library"):
+        code = initiative.library.code if initiative.library else OWN
+        if code in RELIEFS or code in TOOLS:
+            eased = RELIEFS.get(code, {})
+            lifts = initiative.lifts.select_related("capability")
+            save_initiative(
+                initiative=initiative,
+                seen_rev=initiative.rev,
+                fields={},
+                lifts={lift.capability: lift.points for lift in lifts},
+                requires=list(initiative.requires.all()),
+                reliefs={touchpoints[title]: Decimal(points) for title, points in eased.items()},
+                tools=TOOLS.get(code, []),
+            )

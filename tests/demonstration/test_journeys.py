@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from demonstration.builder import build, remove
 from demonstration.journey_documents import last_quarter, read_told
 from demonstration.journeys import ASKS_AGAIN, DECISIONS, INSURERS, RENEWS
+from demonstration.plans import RELIEFS
 from journeys.domain.difference import Fate
 from journeys.models import (
     Comment,
@@ -26,6 +27,8 @@ from journeys.models import (
 from journeys.selectors.board import load_board
 from journeys.selectors.difference import compare
 from journeys.selectors.tools import tools_page
+from roadmaps.models import InitiativeRelief, InitiativeTool
+from roadmaps.selectors import roadmap_plan
 
 from .conftest import TODAY
 
@@ -195,3 +198,23 @@ def test_its_file_goes_with_it(foundations, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         remove()
     assert not default_storage.exists(stored)
+
+
+def test_the_roadmap_eases_what_hurts_and_brings_a_missing_tool(demonstration):
+    eased = InitiativeRelief.objects.filter(initiative__roadmap=demonstration.roadmap)
+    said = {relief.touchpoint.title for relief in eased.select_related("touchpoint")}
+    assert said == {title for titles in RELIEFS.values() for title in titles}
+    assert {ASKS_AGAIN, RENEWS} <= said
+    assert [tool.kind for tool in InitiativeTool.objects.all()] == ["cem_platform"]
+    plan = roadmap_plan(demonstration.roadmap)
+    assert plan.counts_journeys
+    own = next(line for line in plan.lines if line.initiative.library is None)
+    assert own.ranked.journeys > 0
+
+
+def test_a_roadmap_that_people_threw_away_is_not_missed(demonstration):
+    Journey.objects.all().delete()
+    Tool.objects.all().delete()
+    demonstration.roadmap.delete()
+    build(today=TODAY)
+    assert not InitiativeRelief.objects.exists()
