@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
@@ -15,6 +16,7 @@ from itertools import count
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
@@ -550,6 +552,13 @@ def a_picture() -> bytes:
     return out.getvalue()
 
 
+def a_journey_file() -> SimpleUploadedFile:
+    """A journey of one stage as a file, as somebody would hand it in."""
+    document = {"format": "brujula-journey", "version": 1, "journey": {"title": "Nuevo"}}
+    whole = json.dumps({**document, "stages": [{"name": "Busco"}]}).encode()
+    return SimpleUploadedFile("viaje.json", whole)
+
+
 def estimates(initiative: Initiative, **changes: object) -> dict[str, object]:
     """What the form within the ranking sends for one initiative."""
     stored = {
@@ -631,6 +640,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "journeys:move_stage": {"by": "1"},
         "journeys:remove_stage": {"to": "bin"},
         "journeys:add_finding": {"text": "Espero"},
+        "journeys:import_journey": {"file": a_journey_file()},
         "journeys:share": {"visibility": "hidden", "rev": "1"},
         "journeys:comments": {"text": "De acuerdo"},
         "journeys:comment": {"action": "resolve"},
