@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,8 +21,16 @@ from assessments.models import (
     Framework,
     Participant,
 )
-from roadmaps.models import Initiative, LibraryInitiative, LibraryLift, Roadmap
+from roadmaps.models import (
+    Initiative,
+    InitiativeRelief,
+    InitiativeTool,
+    LibraryInitiative,
+    LibraryLift,
+    Roadmap,
+)
 from tests.assessments.world import hold_round, make_roadmap
+from tests.journeys.world import example_journey, touchpoint_of
 
 
 def again(row, **changes):
@@ -36,6 +45,17 @@ def again(row, **changes):
 
 def change(row, **changes):
     type(row).objects.filter(pk=row.pk).update(**changes)
+
+
+@contextmanager
+def refused_by_name(name):
+    """What happens inside breaks the rule of this name, and the database says so."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        yield
+    if connection.vendor == "postgresql" or "CHECK" in str(refused.value):
+        assert name in str(refused.value)
+    else:  # SQLite names the columns of a broken uniqueness, or the index if it is of expressions
+        assert "UNIQUE" in str(refused.value)
 
 
 class Rows:
@@ -54,6 +74,14 @@ class Rows:
         self.roadmap = make_roadmap(self.round)
         self.initiative = self.roadmap.initiatives.exclude(lifts=None).first()
         self.lift = self.initiative.lifts.first()
+        self.relief = InitiativeRelief.objects.create(
+            initiative=self.initiative,
+            touchpoint=touchpoint_of(example_journey(organization), "Entrega"),
+            points=1,
+        )
+        self.tool = InitiativeTool.objects.create(
+            initiative=self.initiative, moment="sale", kind="crm"
+        )
         self.library = LibraryInitiative.objects.first()
         self.library_lift = self.library.lifts.first()
         self.framework = self.round.framework
@@ -113,6 +141,10 @@ BROKEN = {
     "an_own_initiative_has_a_title": lambda r: change(r.initiative, library=None, own_title=""),
     "a_lift_is_said_once": lambda r: again(r.lift),
     "lifts_reach_4": lambda r: change(r.lift, points=0),
+    "journeys_weigh_from_0_to_10": lambda r: change(r.roadmap, journey_weight=11),
+    "a_relief_is_said_once": lambda r: again(r.relief),
+    "reliefs_reach_4": lambda r: change(r.relief, points=0),
+    "a_tool_is_brought_once": lambda r: again(r.tool),
 }
 
 
@@ -121,7 +153,9 @@ def rows(framework, organization, lead):
     return Rows(organization, lead)
 
 
-def test_every_named_rule_of_the_database_is_broken_once_below():
+def test_every_named_rule_of_the_database_is_broken_once_here_or_with_journeys():
+    from tests.journeys.test_constraints import BROKEN as OF_JOURNEYS
+
     ours = {"accounts", "assessments", "roadmaps", "reports", "journeys", "charts"}
     named = {
         constraint.name
@@ -129,17 +163,14 @@ def test_every_named_rule_of_the_database_is_broken_once_below():
         if model._meta.app_label in ours
         for constraint in model._meta.constraints
     }
-    assert named == set(BROKEN)
+    assert named == set(BROKEN) | set(OF_JOURNEYS)
+    assert not set(BROKEN) & set(OF_JOURNEYS)
 
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_database_refuses(name, rows):
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+    with refused_by_name(name):
         BROKEN[name](rows)
-    if connection.vendor == "postgresql" or "CHECK" in str(refused.value):
-        assert name in str(refused.value)
-    else:  # SQLite names the columns of a broken uniqueness, or the index if it is of expressions
-        assert "UNIQUE" in str(refused.value)
 
 
 @pytest.mark.parametrize(
