@@ -10,6 +10,7 @@ import uuid
 from html.parser import HTMLParser
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,6 +26,20 @@ from assessments.models import (
     Framework,
     Identity,
     Participant,
+)
+from journeys.models import (
+    Channel,
+    Comment,
+    Evidence,
+    Journey,
+    JourneyLink,
+    PainPoint,
+    Persona,
+    Rating,
+    Revision,
+    Stage,
+    Tool,
+    Touchpoint,
 )
 from roadmaps.models import Initiative, LibraryInitiative, Roadmap
 from tests.assessments.world import (
@@ -53,6 +68,8 @@ FILES = (
     "reports:results_xlsx",
     "reports:results_csv",
     "reports:roadmap_csv",
+    "reports:journey_pdf",
+    "reports:journey_slides",
     "journeys:evidence_file",
     "journeys:export",
 )
@@ -217,6 +234,18 @@ NEVER_FROM_A_FORM = {
     Roadmap: ("organization_id", "assessment_id"),
     Initiative: ("roadmap_id", "library_id"),
     Answer: ("participant_id", "capability_id", "comment", "comment_rev"),
+    Journey: ("organization_id", "is_demonstration", "derived_from_id", "created_at"),
+    Persona: ("organization_id",),
+    Tool: ("organization_id",),
+    Channel: ("organization_id", "key"),
+    Stage: ("journey_id",),
+    Touchpoint: ("derived_from_id",),
+    Rating: ("touchpoint_id", "persona_id"),
+    Evidence: ("touchpoint_id",),
+    PainPoint: ("touchpoint_id",),
+    Comment: ("journey_id", "author_id", "at"),
+    Revision: ("journey_id", "author_id", "at", "snapshot"),
+    JourneyLink: ("journey_id", "token_hash", "made_by_id"),
 }  # fmt: skip
 FORMS = [n for n in TAKES_POST if n not in ("accounts:language", "assessments:publish")]
 
@@ -267,6 +296,13 @@ def test_fields_that_no_form_offers_change_nothing(name, ours, theirs, browser):
         "minimum_group": "3",
         "token_hash": "0" * 64,
         "comment_rev": "7",
+        **dict.fromkeys(("journey", "journey_id", "derived_from"), theirs.journey.pk),
+        **dict.fromkeys(("author", "author_id", "made_by"), theirs.lead.pk),
+        **dict.fromkeys(("at", "created_at", "deleted_at"), now),
+        "touchpoint_id": theirs.touchpoint.pk,
+        "persona_id": theirs.persona.pk,
+        "key": "otra",
+        "snapshot": "{}",
     }
     sent = {**extra, **body(ours, name)}
     before = protected()
@@ -385,6 +421,16 @@ REFUSED = {
     "assessments:add_participant": {"name": PAYLOAD, "email": PAYLOAD, "team": PAYLOAD},
     "assessments:new_round": {"title": PAYLOAD, "form": PAYLOAD, "opens_on": PAYLOAD},
     "assessments:scope": {"target_DA1": PAYLOAD, "reason_DA1": PAYLOAD, "area_DA": PAYLOAD},
+    "journeys:new_journey": {"title": PAYLOAD * 4},
+    "journeys:settings": {"title": PAYLOAD, "status": PAYLOAD, "review_days": PAYLOAD, "rev": "1"},
+    "journeys:new_persona": {"name": PAYLOAD * 4, "colour": PAYLOAD},
+    "journeys:edit_persona": {"name": PAYLOAD, "colour": PAYLOAD, "rev": "1"},
+    "journeys:new_tool": {"name": PAYLOAD, "kind": PAYLOAD},
+    "journeys:edit_tool": {"name": PAYLOAD, "kind": PAYLOAD, "rev": "1"},
+    "journeys:cell": {"value": PAYLOAD * 4, "rev": "1"},
+    "journeys:add_finding": {"text": PAYLOAD, "severity": PAYLOAD},
+    "journeys:import_journey": {"file": SimpleUploadedFile(PAYLOAD, PAYLOAD.encode())},
+    "journeys:paste": {"text": f"{PAYLOAD}\n{PAYLOAD}"},
     "journeys:comments": {"text": PAYLOAD * 60, "mentions": PAYLOAD},
     "journeys:share": {"visibility": PAYLOAD, "expires_on": PAYLOAD},
     "roadmaps:new_roadmap": {"title": PAYLOAD, "budget": PAYLOAD},
@@ -416,6 +462,13 @@ def test_both_texts_of_a_comment_conflict_are_shown_as_text(ours, browser):
         assert "&lt;img src=x" in page
 
 
+def test_both_texts_of_a_conflict_on_the_map_are_shown_as_text(ours, browser):
+    sent = {"value": f"{PAYLOAD} mío", "rev": "9", "was": "-"}
+    page = browser("lead").post(ours.address("journeys:cell"), sent)
+    assert (page.status_code, foreign_markup(page.content.decode())) == (409, [])
+    assert "&lt;img src=x" in page.content.decode()
+
+
 def test_the_data_of_charts_cannot_end_its_script(ours, browser):
     found = 0
     for name in ("assessments:results", "assessments:capability", "roadmaps:roadmap"):
@@ -443,7 +496,7 @@ def test_no_page_leaves_a_copy_in_a_cache_and_no_address_leaves_the_site(who, ou
         assert "unsafe" not in response["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("name", FILES[1:])
+@pytest.mark.parametrize("name", [*FILES[1:], "reports:journey_picture"])
 def test_a_file_is_handed_over_as_a_file_with_a_plain_name(name, ours, browser):
     response = browser("lead").get(ours.address(name))
     found = re.fullmatch(r'attachment; filename="([a-z0-9_.-]+)"', response["Content-Disposition"])
