@@ -5,14 +5,19 @@ Places are whole pixels of a drawing as wide as the columns it stands over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from journeys.domain.emotion import curve
 from journeys.domain.touchpoint import Point
 from journeys.models import Persona
 from journeys.pages.grid import Grid
+from journeys.pages.marks import marker
 from journeys.selectors.board import Column
 
 COLUMN, HEIGHT, MARGIN = 176, 168, 34  # a column is as wide as in journey.css
@@ -56,7 +61,7 @@ class Dot:
 class Line:
     """One persona's way through the journey, or everybody's."""
 
-    persona: Persona | None
+    persona: Persona
     shape: int
     segments: tuple[Segment, ...]
     dots: tuple[Dot, ...]
@@ -91,7 +96,56 @@ class CurveLane:
     @property
     def is_single(self) -> bool:
         """With one line each point says its word and can be moved."""
-        return len(self.lines) == 1
+        return len(self.grid.asked) == 1
+
+    @cached_property
+    def drawing(self) -> SafeString:
+        """All lines and points as markup, from escaped parts: hundreds of points take a moment."""
+        return SafeString("".join(self._drawn(line) for line in self.lines))
+
+    def _drawn(self, line: Line) -> str:
+        parts = [f'<g class="walk c{line.persona.colour}">']
+        for part in line.segments:
+            dash = f' stroke-dasharray="{part.dash}"' if part.dash else ""
+            parts.append(
+                f'<line x1="{part.x1:g}" y1="{part.y1:g}" x2="{part.x2:g}" y2="{part.y2:g}"{dash}/>'
+            )
+        parts += [
+            self._point_drawn(line, dot)
+            for dot in line.dots
+            if self.grid.may_edit or dot.emotion is not None
+        ]
+        return "".join([*parts, "</g>"])
+
+    def _point_drawn(self, line: Line, dot: Dot) -> str:
+        kinds = ["dot"]
+        kinds += ["unknown"] if dot.emotion is None else []
+        kinds += [] if dot.is_researched else ["assumed"]
+        kinds += ["moment"] if dot.column.moment.holds else []
+        title, word = escape(str(dot.column.touchpoint)), escape(dot.word)
+        if self.is_single:
+            mark = (
+                f'<circle cx="{dot.x:g}" cy="{dot.y:g}" r="{dot.radius:g}"/>'
+                f'<text x="{dot.x:g}" y="{dot.word_y:g}">{word}</text>'
+            )
+        else:
+            mark = marker(line.shape, dot.x, dot.y, dot.radius)
+        said = f'role="img" aria-label="{escape(line.persona.name)}, {title}: {word}"'
+        if self.is_single and self.grid.may_edit:
+            said = self._slider(dot, title, word)
+        return f'<g class="{" ".join(kinds)}" {said}>{mark}</g>'
+
+    def _slider(self, dot: Dot, title: str, word: str) -> str:
+        key = dot.column.touchpoint.pk
+        value = "" if dot.emotion is None else f"{dot.emotion:g}"
+        label = escape(_("Emotion at “%(touchpoint)s”")) % {"touchpoint": title}
+        return (
+            f'role="slider" tabindex="-1" aria-label="{label}" aria-orientation="vertical"'
+            f' aria-valuemin="-2" aria-valuemax="2" aria-valuenow="{value or 0}"'
+            f' aria-valuetext="{word or escape(_("no emotion yet"))}" data-touchpoint="{key}"'
+            f' data-url="{self.grid.rating_url(key, "emotion")}" data-stored="{dot.stored}"'
+            f' data-value="{value}"'
+        )
 
     def _line(self, persona: Persona, shape: int) -> Line:
         places = [
@@ -139,5 +193,5 @@ class CurveLane:
         )
 
     def _stored(self, column: Column, persona: Persona) -> str:
-        parts: Sequence[str] = self.grid.stored(column, "emotion").split()
-        return next(part for part in parts if part.startswith(str(persona.pk)))
+        """Return what is stored of this persona; only where its points can be moved."""
+        return self.grid.stored(column, "emotion") if self.is_single else ""

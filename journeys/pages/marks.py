@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from charts import numbers
 
@@ -18,6 +21,12 @@ def step(value: float | None) -> str:
 
 def meter(value: float | None, kind: str) -> SafeString:
     """Draw a rating from 1 to 5 as a short bar with its figure; a dash where it is unknown."""
+    return _meter(value, kind, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _meter(value: float | None, kind: str, language: str) -> SafeString:
+    """Draw a meter in a language; the same few values stand in a map hundreds of times."""
     if value is None:
         return format_html('<span class="meter-none">{}</span>', "–")
     return format_html(

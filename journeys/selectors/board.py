@@ -64,6 +64,17 @@ class Column:
     def values(self) -> Values:
         return self.pooled.values
 
+    def ratings_of(self, persona: Persona) -> Sequence[Rating]:
+        """Return what is stored of one persona."""
+        return self._ratings.get(persona.pk, ())
+
+    @cached_property
+    def _ratings(self) -> dict[UUID, list[Rating]]:
+        found: dict[UUID, list[Rating]] = {}
+        for rating in self.ratings:
+            found.setdefault(rating.persona_id, []).append(rating)
+        return found
+
     @cached_property
     def gap(self) -> float | None:
         return gap(self.values.expectation, self.values.experience)
@@ -196,6 +207,8 @@ def shown_rating(rows: Sequence[Rating], name: str) -> Rating | None:
     another begins and no survey is credited with what it never asked.
     """
     said = [row for row in rows if getattr(row, name) is not None]
+    if len(said) == 1:
+        return said[0]
     assumed = [row for row in rows if row.source == Source.ASSUMPTION]
 
     def rank(row: Rating) -> tuple[int, Any, str]:

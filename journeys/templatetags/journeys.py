@@ -13,10 +13,11 @@ from charts import numbers
 from journeys.forms.fields import EDITABLE, CellForm
 from journeys.models import Persona, Rating, Row, Touchpoint
 from journeys.pages import sentences
-from journeys.pages.curve_lane import CurveLane, Dot
+from journeys.pages.cards import Cards
+from journeys.pages.curve_lane import CurveLane
 from journeys.pages.grid import Grid
 from journeys.pages.marks import gap_mark, marker, meter, step
-from journeys.selectors.board import Board, Column, shown_rating
+from journeys.selectors.board import Board, BoardStage, Column, shown_rating
 from journeys.services.log import NAMES, journey_of, text_of
 
 register = template.Library()
@@ -46,9 +47,13 @@ def grid_field(grid: Grid, row: Row, name: str) -> SafeString:
 
 
 @register.simple_tag
-def emotion_url(curve: CurveLane, dot: Dot) -> str:
-    """Return where the emotion of a point is changed."""
-    return curve.grid.rating_url(dot.column.touchpoint.pk, "emotion")
+def cards_of(grid: Grid) -> Cards:
+    return Cards(grid)
+
+
+@register.simple_tag
+def cards(made: Cards, stage: BoardStage) -> SafeString:
+    return made.of(stage)
 
 
 @register.simple_tag
@@ -99,8 +104,7 @@ def rating_form(
     context: dict[str, Any], board: Board, column: Column, persona: Persona, name: str
 ) -> dict[str, Any]:
     """Show one value of one persona as five steps; an emotion with the organisation's words."""
-    own = [rating for rating in column.ratings if rating.persona_id == persona.pk]
-    rating = shown_rating(own, name)
+    rating = shown_rating(column.ratings_of(persona), name)
     touchpoint = column.touchpoint
     steps = [(str(value), str(value), "") for value in range(1, 6)]
     if name == "emotion":
@@ -126,8 +130,7 @@ def rating_form(
 @register.simple_tag
 def ratings_of(column: Column, persona: Persona) -> list[Rating]:
     """Return the ratings of one persona, the newest first."""
-    own = [rating for rating in column.ratings if rating.persona_id == persona.pk]
-    return sorted(own, key=lambda rating: rating.rated_on, reverse=True)
+    return sorted(column.ratings_of(persona), key=lambda rating: rating.rated_on, reverse=True)
 
 
 @register.inclusion_tag("journeys/_field_list.html")
