@@ -169,6 +169,13 @@ def for_members(who: str) -> list[Page]:
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
         Page("people", who, INSURER + "people/", like(r"^3\b")),
+        Page("profile", who, "/me/", says("Your profile")),
+    ]
+
+
+def of_journeys(who: str) -> list[Page]:
+    """Journeys for who changes them and for who only reads; a consultant sees what a lead does."""
+    return [
         Page("journeys", who, INSURER + "journeys/", like(r"^\d+ (recorrido|journey)")),
         Page("personas", who, INSURER + "journeys/personas/", like(r"^\d+ ")),
         Page("tools", who, INSURER + "journeys/tools/", like(r"^\d+ (herramienta|tool)")),
@@ -184,7 +191,6 @@ def for_members(who: str) -> list[Page]:
         Page("journey-exchange", who, JOURNEY + "exchange/", like("Aseguro mi coche")),
         Page("journey-versions", who, JOURNEY + "versions/", like("Aseguro mi coche")),
         Page("journey-comments", who, JOURNEY + "comments/", like("Aseguro mi coche")),
-        Page("profile", who, "/me/", says("Your profile")),
     ]
 
 
@@ -280,6 +286,8 @@ PAGES: list[Page] = list(
         for_members("lead"),
         for_members("executive"),
         for_members("consultant"),
+        of_journeys("lead"),
+        of_journeys("executive"),
         FOR_LEADS,
         FOR_CONSULTANTS,
         STILL_EMPTY,

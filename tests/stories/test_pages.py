@@ -51,7 +51,7 @@ FALSE_ALARMS = {
 }
 
 
-APPS = ("accounts", "assessments", "roadmaps", "reports")
+APPS = ("accounts", "assessments", "journeys", "roadmaps", "reports")
 
 
 @pytest.fixture(scope="module")

@@ -154,6 +154,11 @@ export class Editors {
     return open.item;
   }
 
+  // What stands in the field of this key right now, if it is open.
+  written(key) {
+    return this.open?.key === key ? this.open.field.value : undefined;
+  }
+
   // Forget what is being written in a field: somebody chose what should stand there.
   drop(key) {
     const { open } = this;

@@ -99,6 +99,8 @@ const dialog = document.getElementById("conflict");
 
 function conflict(task, body) {
   dialog.querySelector(".conflict-body").innerHTML = body.conflict;
+  // What the field says now, to the last key, is what "mine" means.
+  const mine = editors.written(task.key) ?? task.fields.value;
   const choose = (event) => {
     const button = event.target.closest("button[data-choice]");
     if (!button) return;
@@ -109,13 +111,16 @@ function conflict(task, body) {
     saver.forget(task.key);
     editors.drop(task.key);
     if (choice === "theirs") { refreshMap(); return; }
-    const value = choice === "both" ? button.value : task.fields.value;
+    const value = choice === "both" ? both(button.value, task.fields.value, mine) : mine;
     saver.save({ ...task, fields: { ...task.fields, value, rev: body.rev, was: body.theirs } }).then(() => refreshMap());
   };
   dialog.addEventListener("click", choose);
   dialog.addEventListener("cancel", (event) => event.preventDefault());
   if (!dialog.open) dialog.showModal();
 }
+
+// The server joined the two texts it knew; mine may have grown since.
+const both = (joined, sent, mine) => (joined.endsWith(sent) ? joined.slice(0, joined.length - sent.length) + mine : joined);
 
 function refused(task, problems) {
   announce(problems.join(" "));

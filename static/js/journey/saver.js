@@ -53,7 +53,7 @@ export class Saver {
   }
 
   next(key) {
-    const task = this.waiting.get(key);
+    let task = this.waiting.get(key);
     if (!task) return;
     this.waiting.delete(key);
     this.say("saving");
@@ -73,9 +73,13 @@ export class Saver {
         newer.fields.rev = answer.body.rev;
         newer.fields.was = answer.body.value ?? task.fields.value;
       }
+      if (answer.status !== 200 && newer) {
+        // Refused or in conflict: what was typed meanwhile is what the person means by now.
+        this.waiting.delete(key);
+        task = { ...newer, fields: { ...newer.fields, rev: task.fields.rev, was: task.fields.was } };
+      }
       this.report(task, answer, Boolean(newer));
       if (newer && answer.status === 200) this.next(key);
-      else if (newer) this.waiting.delete(key);
     });
     this.busy.set(key, work);
   }
