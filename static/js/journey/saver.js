@@ -68,7 +68,7 @@ export class Saver {
       }
       this.tries = 0;
       this.stuck = false;
-      if (!newer) this.forget(key);
+      if (!newer && answer.status !== 422) this.forget(key); // what was refused is still somebody's text
       else if (answer.status === 200) {
         newer.fields.rev = answer.body.rev;
         newer.fields.was = answer.body.value ?? task.fields.value;
