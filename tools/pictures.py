@@ -86,7 +86,11 @@ def main() -> int:
         for name in {page.name for page in chosen}:
             contact_sheet(album.folder / name)
         if options.only in (None, "pdf"):
-            report(site, album)
+            of = f"{site.base}/o/{site.stage.insurer}"
+            round_ = f"{of}/assessments/{site.stage.second_round}/exports/report.pdf"
+            journey = f"{of}/journeys/{site.stage.journey}/exports/journey.pdf"
+            pages_of_pdf(site, album, "pdf", round_)
+            pages_of_pdf(site, album, "pdf-journey", journey)
     shutil.rmtree(state, ignore_errors=True)
     seconds = time.monotonic() - started
     print(f"{album.taken} pictures of {len(chosen)} pages in {seconds:.0f} s: {album.folder}")
@@ -217,22 +221,21 @@ def contact_sheet(folder: Path) -> None:
     sheet.save(folder / "sheet.png", optimize=True)
 
 
-def report(site: Site, album: Album) -> None:
-    """Ask for the report in both languages as the consultant and picture each of its pages."""
+def pages_of_pdf(site: Site, album: Album, name: str, address: str) -> None:
+    """Ask for a PDF in both languages as the consultant and picture each of its pages."""
     from urllib.request import Request, urlopen
 
     from pypdfium2 import PdfDocument
 
-    folder = album.folder / "pdf"
+    folder = album.folder / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    exports = f"{site.base}/o/{site.stage.insurer}/assessments/{site.stage.second_round}/exports/"
     cookie = f"sessionid={site.stage.sessions['consultant']}"
     for language in LANGUAGES:
-        request = Request(f"{exports}report.pdf?language={language}", headers={"Cookie": cookie})  # noqa: S310
+        request = Request(f"{address}?language={language}", headers={"Cookie": cookie})  # noqa: S310
         with urlopen(request, timeout=60) as response:  # noqa: S310
             content = response.read()
-        (folder / f"report-{language}.pdf").write_bytes(content)
+        (folder / f"{language}.pdf").write_bytes(content)
         pdf = PdfDocument(content)
         for number in range(len(pdf)):
             image = pdf[number].render(scale=PDF_SCALE).to_pil()
