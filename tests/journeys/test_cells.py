@@ -167,7 +167,7 @@ def test_a_text_of_several_lines_that_a_form_sent_in_its_own_way_is_no_conflict(
         ("reach", "mucho"),
         ("kind", "nonsense"),
         ("control", ""),
-        ("channel", str(uuid4())),
+        ("channel", "3f2c1d4e-0000-4000-8000-000000000000"),
         ("channel", "no id"),
         ("owner", "77"),
     ],
