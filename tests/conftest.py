@@ -44,8 +44,22 @@ CONTENT = settings.BASE_DIR / "fixtures" / "frameworks" / "cx_v1"
 Levels = Callable[[str, str, int], int | str | None]
 
 
-# What does not depend on the database is not repeated on PostgreSQL.
-ONCE = ("test_repository.py", "test_translations.py", "test_imports.py", "test_settings.py")
+# What does not depend on the database is not repeated on PostgreSQL: the tree, documents as they
+# are drawn, files as they are read, and what the demonstration tells (it is built on both).
+ONCE = (
+    "test_repository.py",
+    "test_translations.py",
+    "test_imports.py",
+    "test_settings.py",
+    "test_pdf.py",
+    "test_journey_pdf.py",
+    "test_journey_pictures.py",
+    "test_journey_slides.py",
+    "test_import_hostile.py",
+    "test_ready_made.py",
+    "test_demonstration.py",
+    "test_demonstration_journeys.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
