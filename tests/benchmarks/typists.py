@@ -94,7 +94,7 @@ class Typist:
         """Add a word to the text at hand; after a dozen words go on to the next field."""
         address = self.own[turn // 12 % len(self.own)]
         seen = self.seen[address]
-        text = f"{seen.was} {self.rng.choice(WORDS)}{turn}".strip()[:150]
+        text = f"{seen.was} {self.rng.choice(WORDS)}{turn}"[:150].strip()
         status, body = self._save(address, text, seen)
         if status != 200:
             self._fail(f"status {status}")
