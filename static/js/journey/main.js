@@ -176,7 +176,14 @@ document.body.addEventListener("journey:done", (event) => {
   if (item.classList.contains("blank")) editors.edit(item);
 });
 document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "map" || event.target.id === "map") settle(); });
-document.body.addEventListener("htmx:beforeRequest", () => { editors.close(); });
+// Somebody began to write while the map was asked for anew: what is being written stays.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const refresh = event.detail.target?.id === "map" && event.detail.requestConfig?.verb === "get";
+  if (!refresh || (!editors.isOpen && !order.isHolding)) return;
+  event.detail.shouldSwap = false;
+  setTimeout(refreshMap, 4000);
+});
+document.body.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb === "post") editors.close(); });
 
 // ---- mouse and keyboard
 

@@ -6,6 +6,10 @@ export class Order {
     Object.assign(this, { root, grid, announce, words });
     this.held = null;
     document.addEventListener("click", (event) => this.menu(event));
+    document.getElementById("card-menu")?.addEventListener("click", (event) => {
+      const button = event.target.closest("button[value]");
+      if (button) event.currentTarget.close(button.value);
+    });
   }
 
   get board() { return this.root.querySelector("#map"); }
