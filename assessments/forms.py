@@ -113,7 +113,7 @@ class RoundForm(forms.ModelForm):
 
     framework = forms.ModelChoiceField(
         label=_("Framework"),
-        queryset=Framework.objects.published().newest_first(),
+        queryset=Framework.objects.none(),
         empty_label=None,
     )
 
@@ -135,8 +135,11 @@ class RoundForm(forms.ModelForm):
             "confidentiality": forms.RadioSelect,
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "framework" in self.fields:
+            available = Framework.objects.available_to(organization).newest_first()
+            self.fields["framework"].queryset = available
         today = timezone.localdate()
         if self.instance._state.adding:
             self.fields["opens_on"].initial = today

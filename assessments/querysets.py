@@ -10,12 +10,20 @@ from accounts.links import token_hash
 from accounts.querysets import OwnedByOrganizationQuerySet
 
 if TYPE_CHECKING:
+    from accounts.models import Organization
     from assessments.models import Assessment
 
 
 class FrameworkQuerySet(QuerySet):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
+
+    def built_in(self) -> Self:
+        return self.filter(organization=None)
+
+    def available_to(self, organization: Organization) -> Self:
+        """Published versions that an organisation may use: built in, or its own."""
+        return self.published().filter(Q(organization=None) | Q(organization=organization))
 
     def newest_first(self) -> Self:
         return self.order_by("slug", "-version")
@@ -79,9 +87,13 @@ class AnswerQuerySet(OwnedByOrganizationQuerySet):
     organization_path = "participant__assessment__organization"
 
     def counted_in(self, assessment: Assessment) -> Self:
-        """Answers that count: submitted by somebody who was not withdrawn."""
-        return self.filter(
+        """Answers that count: submitted by somebody who was not withdrawn.
+
+        In an anonymous round those that a closing has counted: what came after it waits.
+        """
+        rows = self.filter(
             participant__assessment=assessment,
             participant__submitted_at__isnull=False,
             participant__withdrawn_at=None,
         )
+        return rows if assessment.is_named else rows.filter(participant__closing__isnull=False)

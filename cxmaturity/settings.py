@@ -37,6 +37,10 @@ if DEBUG and env.text("CX_ENVIRONMENT") == "production":
 if LOCAL and env.text("CX_ENVIRONMENT") == "production":
     raise ImproperlyConfigured("CX_LOCAL must be off where CX_ENVIRONMENT is production.")
 
+# Links to questionnaires and the pairing of people between rounds hang on this key. Keep it when
+# the secret key is changed: another one ends every link and every pairing.
+CX_LINK_KEY = env.text("CX_LINK_KEY") or SECRET_KEY
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -54,9 +58,14 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "accounts",
     "charts",
+    "jobs",
     "assessments",
     "journeys",
+    "invitations",
+    "meetings",
+    "benchmarks",
     "roadmaps",
+    "frameworks",
     "reports",
     "demonstration",
 ]

@@ -9,6 +9,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("assessments.urls")),
     path("", include("journeys.urls")),
+    path("", include("jobs.urls")),
+    path("", include("invitations.urls")),
+    path("", include("meetings.urls")),
+    path("", include("benchmarks.urls")),
+    path("", include("frameworks.urls")),
     path("", include("roadmaps.urls")),
     path("", include("reports.urls")),
 ]

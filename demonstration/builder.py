@@ -113,7 +113,7 @@ def remove() -> int:
 
 
 def _framework() -> Framework:
-    framework = Framework.objects.published().filter(slug="cx").newest_first().first()
+    framework = Framework.objects.built_in().published().filter(slug="cx").newest_first().first()
     if framework is None or not LibraryInitiative.objects.filter(framework=framework).exists():
         raise NothingToBuildOnError
     return framework

@@ -1,6 +1,8 @@
 """Rows of the framework, of rounds and of what people answered."""
 
+from assessments.models.closing import Closing
 from assessments.models.framework import Anchor, Area, Capability, Framework, Level
+from assessments.models.meeting import AgreedLevel, Reflection
 from assessments.models.participation import (
     Answer,
     Confidence,
@@ -8,6 +10,7 @@ from assessments.models.participation import (
     Identity,
     Participant,
     RoleGroup,
+    TeamLink,
 )
 from assessments.models.round import (
     AreaWeight,
@@ -15,9 +18,11 @@ from assessments.models.round import (
     CapabilityScope,
     Confidentiality,
     Form,
+    WeightVote,
 )
 
 __all__ = [
+    "AgreedLevel",
     "Anchor",
     "Answer",
     "Area",
@@ -25,6 +30,7 @@ __all__ = [
     "Assessment",
     "Capability",
     "CapabilityScope",
+    "Closing",
     "Confidence",
     "Confidentiality",
     "Evidence",
@@ -33,5 +39,8 @@ __all__ = [
     "Identity",
     "Level",
     "Participant",
+    "Reflection",
     "RoleGroup",
+    "TeamLink",
+    "WeightVote",
 ]

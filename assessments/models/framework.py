@@ -6,12 +6,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.bilingual import InLanguage
+from accounts.models import Organization
 from assessments.querysets import CapabilityQuerySet, FrameworkQuerySet
 
 
 class Framework(models.Model):
-    """One version of a maturity model, as loaded from its files."""
+    """One version of a maturity model: built in (no organisation) or an organisation's own.
 
+    A version without ``published_at`` is a draft that its organisation may still change.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, null=True, blank=True, related_name="frameworks"
+    )
+    # The version it was copied from, so that a page can say what was changed.
+    based_on = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     slug = models.SlugField(max_length=40)
     version = models.PositiveSmallIntegerField(_("version"))
     title_es = models.CharField(max_length=120)
@@ -20,6 +31,8 @@ class Framework(models.Model):
     status_en = models.CharField(max_length=200, blank=True)
     content_hash = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Grows with each change of a draft: a form that has not seen the last one cannot overwrite it.
+    rev = models.PositiveIntegerField(default=0, editable=False)
 
     title = InLanguage("title")
     status = InLanguage("status")
@@ -30,11 +43,28 @@ class Framework(models.Model):
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
         constraints = [
-            models.UniqueConstraint(fields=["slug", "version"], name="a_version_is_made_once")
+            models.UniqueConstraint(
+                fields=["slug", "version"],
+                condition=models.Q(organization=None),
+                name="a_version_is_made_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "slug", "version"],
+                condition=models.Q(organization__isnull=False),
+                name="an_own_version_is_made_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} v{self.version}"
+
+    @property
+    def is_built_in(self) -> bool:
+        return self.organization_id is None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
 
 
 class Level(models.Model):
@@ -74,6 +104,8 @@ class Area(models.Model):
     name_en = models.CharField(max_length=60)
     summary_es = models.TextField()
     summary_en = models.TextField()
+    # What a round starts from; each round may weigh anew.
+    weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
 
     name = InLanguage("name")
     summary = InLanguage("summary")
@@ -81,7 +113,10 @@ class Area(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "code"], name="area_codes_differ")
+            models.UniqueConstraint(fields=["framework", "code"], name="area_codes_differ"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0), name="an_area_of_a_model_weighs_something"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +130,9 @@ class Capability(models.Model):
     code = models.CharField(max_length=8)
     order = models.PositiveSmallIntegerField()
     in_short_form = models.BooleanField(default=False)
+    weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
+    # Role groups that can know the answer; what a round's routing starts from. [] is everybody.
+    known_by = models.JSONField(default=list, blank=True)
     name_es = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120)
     definition_es = models.TextField()
@@ -122,7 +160,10 @@ class Capability(models.Model):
         verbose_name = _("capability")
         verbose_name_plural = _("capabilities")
         constraints = [
-            models.UniqueConstraint(fields=["area", "code"], name="capability_codes_differ")
+            models.UniqueConstraint(fields=["area", "code"], name="capability_codes_differ"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0), name="a_capability_of_a_model_weighs_something"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,31 @@ class Evidence(models.IntegerChoices):
     VERIFIED = 3, pgettext_lazy("evidence", "Checked by somebody else")
 
 
+class TeamLink(models.Model):
+    """A link for everybody of one team and role group whose addresses nobody has.
+
+    Each device that opens it gets a seat of its own: as many answers as devices, not as people.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="team_links")
+    team = models.ForeignKey(Team, models.RESTRICT, related_name="+")
+    role_group = models.CharField(_("role group"), max_length=12, choices=RoleGroup)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="es")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    link_rev = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("team link")
+        verbose_name_plural = _("team links")
+
+    def __str__(self) -> str:
+        return f"{self.team} · {self.get_role_group_display()}"
+
+
 class Participant(models.Model):
     """One seat in a round: a team, a role group and a personal link. No name stands here."""
 
@@ -50,11 +75,24 @@ class Participant(models.Model):
     role_group = models.CharField(_("role group"), max_length=12, choices=RoleGroup)
     language = models.CharField(_("language"), max_length=2, choices=Language, default="es")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # The link is made of this seat, this number and the server's secret: it can be sent again
+    # in a reminder without being stored, and a higher number ends it.
+    link_rev = models.PositiveIntegerField(default=0, editable=False)
+    # Who came by a link for the whole team: one seat for each device.
+    team_link = models.ForeignKey(
+        TeamLink, models.PROTECT, null=True, blank=True, related_name="participants"
+    )
+    # Keyed hash of organisation and address: the same person in two rounds, readable by nobody.
+    pairing = models.CharField(max_length=64, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
     invited_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Named rounds: when this person agreed to be known by their answers.
+    consented_at = models.DateTimeField(null=True, blank=True)
+    # The closing whose results first counted this person's answers.
+    closing = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Asked before the questions: asked last it would echo them.
     global_level = models.PositiveSmallIntegerField(null=True, blank=True)
     straight_lined = models.BooleanField(default=False)
@@ -67,7 +105,8 @@ class Participant(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         indexes = [
-            models.Index(fields=["assessment", "team", "role_group"], name="participants_by_group")
+            models.Index(fields=["assessment", "team", "role_group"], name="participants_by_group"),
+            models.Index(fields=["pairing"], name="participants_by_pairing"),
         ]
         constraints = [
             models.CheckConstraint(

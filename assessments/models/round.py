@@ -92,6 +92,11 @@ class Assessment(models.Model):
         return reverse("assessments:round", args=[self.organization.slug, self.pk])
 
     @property
+    def k(self) -> int:
+        """The smallest group a figure may be about; 1 where those who answer agreed to be known."""
+        return 1 if self.is_named else self.minimum_group
+
+    @property
     def is_draft(self) -> bool:
         return self.opened_at is None
 
@@ -117,21 +122,31 @@ class Assessment(models.Model):
 
     @property
     def shows_results(self) -> bool:
-        """A named round at any time once open; an anonymous one only when closed.
+        """A named round at any time once open; an anonymous one only what has been frozen.
 
-        Two partial results of an anonymous round can be subtracted from one another.
+        Two partial results of an anonymous round can be subtracted from one another. One that
+        was reopened keeps showing what it showed when it closed.
         """
-        return self.is_closed or (self.is_open and self.is_named)
+        return self.is_closed or (self.is_open and (self.is_named or self.scorecard is not None))
+
+    @property
+    def shows_frozen(self) -> bool:
+        """Whether pages read what was kept at the last closing instead of today's answers."""
+        return self.scorecard is not None and (self.is_closed or not self.is_named)
 
 
 class CapabilityScope(models.Model):
-    """What a round wants of one capability: target, weight, or the reason why it does not apply."""
+    """What a round wants of one capability: target, weight, of whom it is asked, or the reason
+    why it does not apply."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scopes")
     capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
     target = models.PositiveSmallIntegerField(_("target"), default=DEFAULT_TARGET)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
     out_of_scope_reason = models.CharField(_("does not apply because"), max_length=300, blank=True)
+    asks_executives = models.BooleanField(default=True)
+    asks_managers = models.BooleanField(default=True)
+    asks_front_line = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("scope")
@@ -145,6 +160,12 @@ class CapabilityScope(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(weight__gt=0), name="a_capability_weighs_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asks_executives=True)
+                | models.Q(asks_managers=True)
+                | models.Q(asks_front_line=True),
+                name="a_capability_is_asked_of_somebody",
             ),
         ]
 
@@ -171,3 +192,32 @@ class AreaWeight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area}: {self.weight}"
+
+
+class WeightVote(models.Model):
+    """How one voter weighs the areas, or the capabilities of one area (docs/methods.md).
+
+    ``scope`` is an area's code, or empty for the areas themselves. ``values`` maps codes to
+    points (any non-negative number) or to ranks (1 is the most important; ties allowed).
+    """
+
+    class Method(models.TextChoices):
+        POINTS = "points", _("100 points")
+        RANKING = "ranking", _("Ranking")
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="weight_votes")
+    scope = models.CharField(max_length=4, blank=True)
+    voter = models.CharField(_("name"), max_length=120)
+    method = models.CharField(max_length=8, choices=Method)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["scope", "voter"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "scope", "voter"], name="a_voter_weighs_each_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voter}: {self.scope}"

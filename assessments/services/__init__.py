@@ -16,6 +16,7 @@ from assessments.services.participation import (
     LinkGoneError,
     LinkTellsError,
     add_participant,
+    personal_token,
     renew_link,
     withdraw_participant,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "close_round",
     "load_framework",
     "open_round",
+    "personal_token",
     "plan_round",
     "publish_results",
     "record_global_level",

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.links import new_token, token_hash
+from accounts.links import token_hash
 from accounts.models import Team
+from assessments.keyed import link_token, pairing_of
 from assessments.models import Assessment, Identity, Participant, RoleGroup
 from assessments.services.rounds import RoundStateError
 
@@ -32,24 +33,31 @@ def add_participant(
     language: str,
     at: datetime,
 ) -> tuple[Participant, str]:
-    """Give somebody a seat; return it and the token of the personal link, which is not kept."""
+    """Give somebody a seat; return it and the token of the personal link, of which a hash is kept."""
     if assessment.is_closed:
         raise RoundStateError("closed")
     if team.organization_id != assessment.organization_id:
         raise ValueError("the team belongs to another organisation")
-    token = new_token()
     last = assessment.participants.aggregate(last=Max("position"))["last"]
-    participant = Participant.objects.create(
+    participant = Participant(
         assessment=assessment,
         team=team,
         role_group=role_group,
         language=language,
-        token_hash=token_hash(token),
+        pairing=pairing_of(assessment.organization_id, email),
         position=0 if last is None else last + 1,
         invited_at=at,
     )
+    token = personal_token(participant)
+    participant.token_hash = token_hash(token)
+    participant.save(force_insert=True)
     Identity.objects.create(participant=participant, name=name, email=email.lower())
     return participant, token
+
+
+def personal_token(participant: Participant) -> str:
+    """Return the token of a seat's living link: the same one for invitation and reminders."""
+    return link_token("seat", participant.pk, participant.link_rev)
 
 
 @transaction.atomic
@@ -64,9 +72,10 @@ def renew_link(*, participant: Participant) -> str:
         raise LinkGoneError
     if participant.started_at and not assessment.is_named:
         raise LinkTellsError
-    token = new_token()
+    participant.link_rev += 1
+    token = personal_token(participant)
     participant.token_hash = token_hash(token)
-    participant.save(update_fields=["token_hash"])
+    participant.save(update_fields=["link_rev", "token_hash"])
     return token
 
 

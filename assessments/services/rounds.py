@@ -17,7 +17,9 @@ from assessments.models import (
     Assessment,
     Capability,
     CapabilityScope,
+    Closing,
     Framework,
+    Participant,
 )
 from assessments.selectors.scores import freeze_scores
 
@@ -122,6 +124,14 @@ def close_round(*, assessment: Assessment, at: datetime) -> None:
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.is_open:
         raise RoundStateError("not open")
+    number = assessment.closings.count() + 1
+    counted = (
+        Participant.objects.filter(assessment=assessment, closing=None)
+        .taking_part()
+        .submitted()
+        .update(closing=number)
+    )
+    Closing.objects.create(assessment=assessment, number=number, closed_at=at, counted=counted)
     assessment.scorecard = freeze_scores(assessment)
     assessment.closed_at = at
     assessment.save(update_fields=["scorecard", "closed_at"])

@@ -45,7 +45,7 @@ def capability(request: OrganizationRequest, pk: UUID, code: str) -> HttpRespons
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
     """The newest published framework, every question and anchor of it, and the method."""
-    framework = Framework.objects.published().newest_first().with_content().first()
+    framework = Framework.objects.built_in().published().newest_first().with_content().first()
     if framework is None:
         raise Http404
     return render(request, "assessments/about.html", {"framework": framework})

@@ -52,7 +52,7 @@ def rounds(request: OrganizationRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_editors
 def new_round(request: OrganizationRequest) -> HttpResponse:
-    form = RoundForm(request.POST or None)
+    form = RoundForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         assessment = plan_round(organization=request.organization, **form.cleaned_data)
         messages.success(request, _("The round is planned. Set targets, then add participants."))
@@ -66,7 +66,9 @@ def new_round(request: OrganizationRequest) -> HttpResponse:
 def edit_round(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """Another title, another last day."""
     assessment = own_round(request, pk)
-    form = ScheduleForm(request.POST or None, instance=assessment)
+    form = ScheduleForm(
+        request.POST or None, instance=assessment, organization=request.organization
+    )
     if request.method == "POST" and form.is_valid():
         _told(request, _("Saved."), reschedule, assessment=assessment, **form.cleaned_data)
         return redirect(assessment)

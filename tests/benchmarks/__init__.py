@@ -1,1 +1,0 @@
-"""Figures that are measured, each beside its target: ``make bench``. See docs/measurements.md."""

@@ -1,0 +1,7 @@
+"""Addresses of benchmarks."""
+
+from django.urls import URLPattern
+
+app_name = "benchmarks"
+
+urlpatterns: list[URLPattern] = []

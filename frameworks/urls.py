@@ -1,0 +1,7 @@
+"""Addresses of frameworks."""
+
+from django.urls import URLPattern
+
+app_name = "frameworks"
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""How people come to a round: lists of participants, messages, reminders, codes on paper, team links."""

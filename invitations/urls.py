@@ -1,0 +1,7 @@
+"""Addresses of invitations."""
+
+from django.urls import URLPattern
+
+app_name = "invitations"
+
+urlpatterns: list[URLPattern] = []

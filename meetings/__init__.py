@@ -1,0 +1,1 @@
+"""What people do together: calibration sessions and the executive team's reflection."""
