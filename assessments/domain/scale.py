@@ -16,6 +16,8 @@ ATTAINMENT_CUTS = (0.50, 0.85)  # "Three bands": act <= .50 < improve <= .85 < e
 MINIMUM_GROUP_DEFAULT = 5  # "Anonymity": k, fewest people whose mean may be published
 MINIMUM_GROUP_FLOOR = 3  # "Anonymity": no organisation may set k lower
 VERBATIM_GROUP = 10  # "Anonymity": fewest people for their own words to be shown
+PEOPLE_BANDS = (5, 10, 20)  # "Anonymity": where the bands begin in which groups are counted
+EXTREME_MEANS = (1.5, 4.5)  # "Anonymity": beyond them a small group's mean is only a bound
 MINIMUM_RANGE_WIDTH = 1.0  # "Anonymity": levels that must stay possible for a hidden mean
 
 CONFIDENCE = 0.95  # "Uncertainty with few raters"
@@ -30,6 +32,11 @@ LOW_VISIBILITY = 0.60  # "Answer options": flagged at or below
 MINIMUM_SCORED_SHARE = 0.5  # "Completeness": of an area's weight
 MINIMUM_SCORED_AREAS = 4  # "Completeness": of the five built-in areas …
 MINIMUM_SCORED_AREA_SHARE = 0.8  # … and the same rule for a model with other areas
+
+MINIMUM_COMPARED = 3  # "Change between rounds": fewest people in a round to compare it
+EXACT_SPLITS = 100_000  # "Role groups": up to here every split is counted …
+RANDOM_DRAWS = 9_999  # … beyond, so many are drawn, and the one observed is added
+SIGNIFICANCE = 0.05  # "Role groups": Holm-adjusted, over the areas
 
 STRAIGHT_LINE_SHARE = 0.90  # "Order effects": same answer on at least this share …
 STRAIGHT_LINE_MINIMUM = 15  # … of at least so many answers
