@@ -17,6 +17,7 @@ from assessments.domain.bands import Band, LikelyBand
 from assessments.domain.change import Change
 from assessments.domain.distribution import Distribution
 from assessments.domain.levels import LikelyLevel, displayed_decimals, displayed_mean
+from assessments.domain.scale import MINIMUM_JACKKNIFE
 from assessments.domain.scorecard import CapabilityStatus, Scorecard
 from charts.numbers import NO_FIGURE, figure, percent, signed, span
 
@@ -111,8 +112,17 @@ def _too_little(scorecard: Scorecard) -> str:
     return _("An overall level needs at least four areas with enough answers.")
 
 
-def how_sure(likely: LikelyLevel | None) -> str:
-    """Return how probable the level of the mean is, or the two levels it lies between."""
+def how_sure(likely: LikelyLevel | None, submitted: int) -> str:
+    """Return how probable the level of the mean is, or the two levels it lies between.
+
+    Too few raters for an interval is said too: ``submitted`` is how many there are.
+    """
+    if likely is None and 0 < submitted < MINIMUM_JACKKNIFE:
+        return ngettext(
+            "It is the view of %(n)s person: an indication, not yet a level.",
+            "It is the view of %(n)s people: an indication, not yet a level.",
+            submitted,
+        ) % {"n": submitted}
     if likely is None:
         return ""
     if likely.between:

@@ -70,7 +70,9 @@ class AreaScore:
 class TeamCell:
     """One team's answers to one capability; mean, n and level only if it may be shown.
 
-    n = 0 with `shown` False is a team without answers; n = None is one that is hidden.
+    n = 0 with `shown` False is a team without answers; n = None is one that is hidden. In an
+    anonymous round n is the lower end of `band` ("5–9"), the mean has one decimal, and `bound`
+    ("≤" or "≥") says that it is only a bound.
     """
 
     team: str
@@ -79,6 +81,32 @@ class TeamCell:
     n: int | None
     shown: bool
     level: int | None
+    band: str = ""
+    bound: str = ""
+
+    @property
+    def people(self) -> str:
+        """How many answered, as exactly as it may be said; "" where nothing may be."""
+        return self.band or (str(self.n) if self.n else "")
+
+
+@dataclass(frozen=True)
+class RoleCell:
+    """One role group's answers to one capability; fields as in `TeamCell`."""
+
+    role: str
+    capability: str
+    mean: float | None
+    n: int | None
+    shown: bool
+    level: int | None
+    band: str = ""
+    bound: str = ""
+
+    @property
+    def people(self) -> str:
+        """How many answered, as exactly as it may be said; "" where nothing may be."""
+        return self.band or (str(self.n) if self.n else "")
 
 
 @dataclass(frozen=True)
@@ -102,6 +130,7 @@ class Scorecard:
     k: int
     invited: int
     submitted: int
+    role_cells: tuple[RoleCell, ...] = ()
 
     def capability(self, code: str) -> CapabilityScore:
         """Return one capability; KeyError for a code that the round does not have."""

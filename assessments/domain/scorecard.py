@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from . import snapshot
 from .bands import LikelyBand, likely_band
 from .distribution import Distribution
-from .heatmap import team_cells
+from .heatmap import role_cells, team_cells
 from .intervals import (
     Interval,
     composite_interval,
@@ -19,6 +19,7 @@ from .intervals import (
     pooled_variance,
 )
 from .levels import level_probabilities, likely_level, nearest_level, staged_level
+from .publication import Published
 from .results import AreaScore, CapabilityScore, CapabilityStatus, Scorecard, TeamCell
 from .scale import LOW_VISIBILITY, settled
 from .scoring import area_mean, overall_mean, scored_share, shares, weighted_mean
@@ -62,6 +63,10 @@ class RoundInput:
     `influence_sums` are (n, sum u, sum u²) by area code and "overall": over the n raters
     with at least one level among the capabilities of the `influence_plan` for it, with
     u = sum of coefficient (mean - answer). Without them there are no area intervals.
+    `published` says per capability which teams and role groups may be shown; without it the
+    teams are suppressed on their own and no role group is shown. `coarse`: groups are said in
+    bands and with one decimal. `previous` are the nearest levels of the last round by area
+    code and "overall", for hysteresis.
     """
 
     areas: tuple[tuple[str, float], ...]
@@ -72,6 +77,10 @@ class RoundInput:
     k: int = 5
     invited: int = 0
     submitted: int = 0
+    roles: Mapping[str, Mapping[str, Distribution]] = field(default_factory=dict)
+    published: Mapping[str, Published] | None = None
+    coarse: bool = False
+    previous: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def in_scope(self) -> dict[str, dict[str, CapabilityInput]]:
@@ -231,7 +240,9 @@ def _score_area(
         weight=weight,
         mean=mean,
         interval=interval,
-        staged=None if mean is None else staged_level(mean, parts),
+        staged=None
+        if mean is None
+        else staged_level(mean, parts, previous=round_.previous.get(code)),
         target=target,
         gap=_gap(mean, target),
         band=_band(mean, target, interval),
@@ -256,14 +267,34 @@ def _score_overall(
         overall_mean=mean,
         equal_weights_mean=None if mean is None else _equal_weights_mean(round_),
         interval=interval,
-        staged=None if mean is None else staged_level(mean, {a.code: a.mean for a in areas}),
+        staged=None
+        if mean is None
+        else staged_level(
+            mean, {a.code: a.mean for a in areas}, previous=round_.previous.get(OVERALL)
+        ),
         likely=None if probabilities is None else likely_level(probabilities),
         probabilities=probabilities,
         provisional=any(round_.shown(code).n == 0 for code in in_scope),
         areas=areas,
         capabilities=capabilities,
         cells=team_cells(
-            round_.teams, round_.totals, [c.code for c in capabilities], in_scope, round_.k
+            round_.teams,
+            round_.totals,
+            [c.code for c in capabilities],
+            in_scope,
+            round_.k,
+            shown_in=None
+            if round_.published is None
+            else {code: shown.teams for code, shown in round_.published.items()},
+            coarse=round_.coarse,
+        ),
+        role_cells=role_cells(
+            round_.roles,
+            [c.code for c in capabilities],
+            in_scope,
+            round_.k,
+            shown_in={code: shown.roles for code, shown in (round_.published or {}).items()},
+            coarse=round_.coarse,
         ),
         k=round_.k,
         invited=round_.invited,

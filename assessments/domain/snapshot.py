@@ -1,6 +1,6 @@
 """Frozen dataclasses to JSON values and back, exactly."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType
@@ -24,7 +24,8 @@ def to_json(value: Any) -> Any:
 def from_json(kind: Any, value: Any) -> Any:
     """Return the `kind` (dataclass, enum, tuple, number, optional) that `value` was.
 
-    KeyError when a dataclass lacks a field; ValueError for an unknown enum value.
+    A field with a default may be missing: snapshots outlive the versions that made them.
+    KeyError when a dataclass lacks another field; ValueError for an unknown enum value.
     """
     arguments = get_args(kind)
     if get_origin(kind) is tuple:
@@ -33,8 +34,14 @@ def from_json(kind: Any, value: Any) -> Any:
         kept = [argument for argument in arguments if argument is not NoneType]
         return None if value is None else from_json(kept[0], value)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: from_json(hint, value[name]) for name, hint in hints.items()})
+        hints, optional = _hints(kind), _optional(kind)
+        return kind(
+            **{
+                name: from_json(hint, value[name])
+                for name, hint in hints.items()
+                if name in value or name not in optional
+            }
+        )
     if kind is float or (isinstance(kind, type) and issubclass(kind, Enum)):
         return kind(value)
     return value
@@ -49,3 +56,8 @@ def _tuple_from_json(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
 @cache
 def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _optional(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind) if field.default is not MISSING)

@@ -3,7 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .scale import LEVELS, MINIMUM_RANGE_WIDTH, settled
+from .scale import (
+    EXTREME_MEANS,
+    LEVELS,
+    MINIMUM_RANGE_WIDTH,
+    PEOPLE_BANDS,
+    VERBATIM_GROUP,
+    settled,
+)
 
 
 @dataclass(frozen=True)
@@ -133,3 +140,38 @@ def range_audit(a: int, b: int, total: int) -> RangeAudit:
         raise ValueError(f"{a} + {b} people cannot have levels that add up to {total}")
     least, most = max(low * a, total - high * b), min(high * a, total - low * b)
     return RangeAudit(least / a, most / a)
+
+
+def people_band(n: int, k: int) -> str:
+    """Return how many people a group is, as roughly as it may be said: "5–9", "10–19", "20+".
+
+    An exact number beside an earlier one would show how many joined. ValueError below k.
+    Source: docs/methods.md, "Anonymity and complementary suppression", step 5.
+
+    >>> people_band(7, 5), people_band(12, 3), people_band(240, 5)
+    ('5–9', '10–19', '20+')
+    """
+    if n < k:
+        raise ValueError(f"{n} people are fewer than {k}: nothing is said about them")
+    starts = [start for start in PEOPLE_BANDS if start > k]
+    low = max([start for start in starts if start <= n], default=k)
+    above = [start for start in starts if start > n]
+    return f"{low}–{above[0] - 1}" if above else f"{low}+"
+
+
+def shown_mean(mean: float, n: int) -> tuple[float, str]:
+    """Return a group's mean as it may be shown, and "≤" or "≥" where it is only a bound.
+
+    One decimal; in groups under ten a mean near an end of the scale tells what each of them
+    answered, so only the bound is said.
+    Source: docs/methods.md, "Anonymity and complementary suppression", step 5.
+
+    >>> shown_mean(1.2, 6), shown_mean(4.72, 12), shown_mean(3.14, 6)
+    ((1.5, '≤'), (4.7, ''), (3.1, ''))
+    """
+    low, high = EXTREME_MEANS
+    if n < VERBATIM_GROUP and settled(mean) <= low:
+        return low, "≤"
+    if n < VERBATIM_GROUP and settled(mean) >= high:
+        return high, "≥"
+    return round(mean, 1), ""

@@ -11,6 +11,7 @@ from django.db import connection
 from assessments.models import Assessment
 
 RATERS_FOR_SPREAD = 500
+LAST_CLOSING = 32_767  # no round is closed so often
 # A prime that shares no period with how people were entered; the step in the statement is
 # another, so that every team and role group is met alike.
 _SPREAD = 1009
@@ -34,6 +35,7 @@ SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
 _SOME_PEOPLE = """
 participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
 AND participant.withdrawn_at IS NULL AND (participant.position * 7919) %% 1009 < %s
+AND COALESCE(participant.closing, 0) <= %s
 """
 # Each database needs its own words to begin with the people instead of with all answers.
 # Both are made of the literals above only; what people send travels as parameters.
@@ -58,6 +60,7 @@ def influence_sums(
     plan: Mapping[str, tuple[str, float, float, float]],
     ids: Mapping[str, int],
     submitted: int,
+    upto: int | None = None,
 ) -> dict[str, tuple[int, float, float]]:
     """Let the database sum each rater's influence on area and overall means.
 
@@ -65,7 +68,8 @@ def influence_sums(
     needs only Σu and Σu² per area, never the answers themselves. Beyond four times
     ``RATERS_FOR_SPREAD`` raters the sums are those of about that many, spread over all by a
     multiplicative step and scaled up: it moves the width of the interval by some 3 %, and
-    spares a second pass over every answer.
+    spares a second pass over every answer. ``upto``: only who was counted at that closing or
+    before; None is everybody who counts.
     """
     kept = _SPREAD
     if submitted > 4 * RATERS_FOR_SPREAD:
@@ -84,7 +88,7 @@ def influence_sums(
     )
     pk = assessment.pk.hex if connection.vendor == "sqlite" else assessment.pk
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, pk, kept])
+        cursor.execute(sql, [*values, pk, kept, LAST_CLOSING if upto is None else upto])
         return {
             area: (round(n * scale), (su or 0.0) * scale, (su2 or 0.0) * scale)
             for area, n, su, su2 in cursor.fetchall()

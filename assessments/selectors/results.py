@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, IntegerChoices
 
@@ -149,7 +152,7 @@ class ResultsPage:
 
     @property
     def how_sure(self) -> str:
-        return sentences.how_sure(self.scorecard.likely)
+        return sentences.how_sure(self.scorecard.likely, self.scorecard.submitted)
 
     @property
     def profile_headline(self) -> str:
@@ -300,7 +303,9 @@ def capability_page(assessment: Assessment, code: str) -> CapabilityPage | None:
         return None
     line = lines[index]
     enough = bool(
-        line.is_scored and line.score.distribution and line.score.distribution.n >= VERBATIM_GROUP
+        line.is_scored
+        and line.score.distribution
+        and (assessment.is_named or line.score.distribution.n >= VERBATIM_GROUP)
     )
     return CapabilityPage(
         page=page,
@@ -321,27 +326,51 @@ def _said(
     """Return how many said what about evidence or confidence; () where fewer than k did."""
     if not line.is_scored:
         return ()
-    people = dict(
+    rows = (
         Answer.objects.counted_in(assessment)
         .filter(capability=line.capability, **{f"{field}__isnull": False})
         .order_by()
-        .values_list(field)
+        .values_list("participant__closing", field)
         .annotate(people=Count("pk"))
     )
+    people: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
+    for _closing, group in groupby(sorted(rows, key=_closing_of), key=_closing_of):
+        waiting.update({value: n for _, value, n in group})
+        # Who came after a closing is told apart by subtraction: fewer than k of them wait.
+        if waiting.total() >= line.k:
+            people.update(waiting)
+            waiting.clear()
     if sum(people.values()) < line.k:
         return ()
-    return tuple((str(choice.label), people.get(choice.value, 0)) for choice in choices)
+    return tuple((str(choice.label), people[choice.value]) for choice in choices)
+
+
+def _closing_of(row: Sequence[Any]) -> int:
+    return row[0] or 0
 
 
 def _comments(assessment: Assessment, capability: Capability) -> tuple[str, ...]:
     """Return the comments without author or time, in an order that says nothing.
 
-    Sorted by their own text: the order of rows would tell who answered first.
+    Sorted by their own text: the order of rows would tell who answered first. Those of people
+    counted at a later closing are shown only if ten of them answered: a comment that was not
+    there before is one of theirs.
     """
-    texts = (
+    rows = (
         Answer.objects.counted_in(assessment)
         .filter(capability=capability)
-        .exclude(comment="")
-        .values_list("comment", flat=True)
+        .order_by()
+        .values_list("participant__closing", "level", "comment")
     )
-    return tuple(sorted(texts, key=str.casefold))
+    texts: list[str] = []
+    waiting: list[str] = []
+    levels = 0
+    for _closing, group in groupby(sorted(rows, key=_closing_of), key=_closing_of):
+        for _number, level, text in group:
+            waiting.append(text)
+            levels += level is not None
+        if levels >= VERBATIM_GROUP or assessment.is_named:
+            texts += waiting
+            waiting, levels = [], 0
+    return tuple(sorted((text for text in texts if text), key=str.casefold))

@@ -7,8 +7,9 @@ read from what was frozen when it closed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
@@ -16,6 +17,8 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Team
 from assessments.domain.distribution import Distribution
+from assessments.domain.publication import Cell, Cohort, Published, pools, publish
+from assessments.domain.results import RoleCell
 from assessments.domain.scale import AnswerStatus
 from assessments.domain.scorecard import (
     CapabilityInput,
@@ -58,24 +61,30 @@ class RoundScores:
     """A round's scorecard with the groups it is about.
 
     ``first_sight`` counts the levels people named before the questions; empty below k.
+    ``published`` says by capability which groups are shown; empty for frozen scores, whose
+    cells say it themselves.
     """
 
     scorecard: Scorecard
     teams: tuple[GroupParticipation, ...]
     role_groups: tuple[GroupParticipation, ...]
     first_sight: Distribution = _NOTHING
+    published: Mapping[str, Published] = field(default_factory=dict)
+
+    @property
+    def role_cells(self) -> tuple[RoleCell, ...]:
+        return self.scorecard.role_cells
 
 
 def round_scores(assessment: Assessment) -> RoundScores:
     """Return the frozen scores of a closed round, or those of the answers so far."""
-    if assessment.scorecard is not None:
+    if assessment.shows_frozen:
         return _from_json(assessment.scorecard)
     return computed_scores(assessment)
 
 
-def freeze_scores(assessment: Assessment) -> dict[str, Any]:
+def freeze_scores(scores: RoundScores) -> dict[str, Any]:
     """Return the scores of a round as JSON, for keeping when it closes."""
-    scores = computed_scores(assessment)
     return {
         "scorecard": scorecard_to_json(scores.scorecard),
         "teams": [vars(team) for team in scores.teams],
@@ -97,38 +106,66 @@ def _from_json(frozen: dict[str, Any]) -> RoundScores:
     )
 
 
-def computed_scores(assessment: Assessment) -> RoundScores:
-    """Return the scores of the submitted answers as they stand."""
+def computed_scores(
+    assessment: Assessment, *, previous: Mapping[str, int] | None = None
+) -> RoundScores:
+    """Return the scores of the answers that count, as they stand.
+
+    ``previous``: nearest levels of the last round, for hysteresis; see ``RoundInput``.
+    """
     teams, role_groups = participation(assessment)
     scopes = list(
         assessment.scopes.select_related("capability__area").order_by(
             "capability__area__order", "capability__order"
         )
     )
-    round_input = _round_input(assessment, teams, scopes)
+    codes = {scope.capability_id: scope.capability.code for scope in scopes}
+    counted = _counted(assessment, codes)
+    round_input = replace(
+        _round_input(assessment, teams, scopes, counted), previous=dict(previous or {})
+    )
     plan = influence_plan(round_input)
     if plan:
         ids = {scope.capability.code: scope.capability_id for scope in scopes}
-        sums = influence_sums(assessment, plan, ids, round_input.submitted)
+        upto = counted.complete_up_to(plan)
+        sums = (
+            influence_sums(assessment, plan, ids, round_input.submitted, upto)
+            if upto is None or upto > 0
+            else {}
+        )
         round_input = replace(round_input, influence_sums=sums)
-    return RoundScores(score_round(round_input), teams, role_groups, _first_sight(assessment))
+    return RoundScores(
+        score_round(round_input),
+        teams,
+        role_groups,
+        _first_sight(assessment),
+        round_input.published or {},
+    )
 
 
 def _first_sight(assessment: Assessment) -> Distribution:
-    """Count the levels named at first sight; nothing where fewer than k named one."""
+    """Count the levels named at first sight; nothing where fewer than k named one.
+
+    In cohorts of at least k, like every figure: who came after a closing is not counted apart.
+    """
     rows = (
         Participant.objects.filter(assessment=assessment, global_level__isnull=False)
         .taking_part()
         .submitted()
         .order_by()
-        .values_list("global_level")
+        .values_list("closing", "global_level")
         .annotate(people=Count("pk"))
     )
-    tally = [0] * 7
-    for level, people in rows:
-        tally[level - 1] += people
-    counted = _distribution(tally)
-    return counted if counted.n >= assessment.minimum_group else _NOTHING
+    everybody = ("", "")
+    tallies: dict[int, list[int]] = defaultdict(lambda: [0] * 7)
+    for closing, level, people in rows:
+        if closing is None and not assessment.is_named:
+            continue
+        tallies[closing or 0][level - 1] += people
+    cohorts = {closing: {everybody: _distribution(tally)} for closing, tally in tallies.items()}
+    return sum(
+        (pool.answers[everybody] for _, pool in pools(cohorts, assessment.k)), start=_NOTHING
+    )
 
 
 def participation(
@@ -164,13 +201,12 @@ def _round_input(
     assessment: Assessment,
     teams: tuple[GroupParticipation, ...],
     scopes: Sequence[CapabilityScope],
+    counted: Counted,
 ) -> RoundInput:
     areas = tuple(
         (row.area.code, float(row.weight))
         for row in assessment.area_weights.select_related("area").order_by("area__order")
     )
-    codes = {scope.capability_id: scope.capability.code for scope in scopes}
-    totals, by_team = _distributions(assessment, codes, [team.key for team in teams])
     return RoundInput(
         areas=areas,
         capabilities=tuple(
@@ -183,19 +219,65 @@ def _round_input(
             )
             for scope in scopes
         ),
-        totals=totals,
-        teams=by_team,
+        totals=counted.totals,
+        teams={team.key: {} for team in teams} | counted.grouped(0),
+        roles=counted.grouped(1),
+        published=None if assessment.is_named else counted.published,
+        coarse=not assessment.is_named,
         influence_sums={},
-        k=assessment.minimum_group,
+        k=assessment.k,
         invited=sum(team.invited for team in teams),
         submitted=sum(team.submitted for team in teams),
     )
 
 
-def _distributions(
-    assessment: Assessment, codes: dict[int, str], teams: list[str]
-) -> tuple[dict[str, Distribution], dict[str, dict[str, Distribution]]]:
-    """Count answers by capability, team and slot in the database.
+@dataclass(frozen=True)
+class Counted:
+    """The answers of a round by capability, in cohorts large enough to be counted.
+
+    ``cohorts`` holds, by code, each cohort with the closing at which it was complete;
+    ``waiting`` the codes for which somebody is not counted yet.
+    """
+
+    cohorts: Mapping[str, tuple[tuple[int, Cohort], ...]]
+    waiting: frozenset[str]
+    k: int
+
+    @cached_property
+    def totals(self) -> dict[str, Distribution]:
+        return {
+            code: sum((d for _, c in found for d in c.answers.values()), start=_NOTHING)
+            for code, found in self.cohorts.items()
+        }
+
+    def grouped(self, axis: int) -> dict[str, dict[str, Distribution]]:
+        """Return the answers by team (axis 0) or role group (axis 1) and code."""
+        groups: dict[str, dict[str, Distribution]] = {}
+        for code, found in self.cohorts.items():
+            for _number, cohort in found:
+                for cell, answers in cohort.answers.items():
+                    row = groups.setdefault(cell[axis], {})
+                    row[code] = row.get(code, _NOTHING) + answers
+        return groups
+
+    @cached_property
+    def published(self) -> dict[str, Published]:
+        return {
+            code: publish([cohort for _, cohort in found], self.k)
+            for code, found in self.cohorts.items()
+            if found
+        }
+
+    def complete_up_to(self, codes: Iterable[str]) -> int | None:
+        """Return the last closing at which nobody waited for any of these; None: nobody does."""
+        if not self.waiting & set(codes):
+            return None
+        ends = [{number for number, _ in self.cohorts[code]} for code in codes]
+        return max(set.intersection(*ends), default=0)
+
+
+def _counted(assessment: Assessment, codes: dict[int, str]) -> Counted:
+    """Count answers by capability, closing, team, role group and slot in the database.
 
     One small number is grouped by instead of status and level, and comments without an answer
     are dropped here: both spare the database a look at every row's text.
@@ -203,19 +285,64 @@ def _distributions(
     rows = (
         Answer.objects.counted_in(assessment)
         .order_by()
-        .values_list("capability_id", "participant__team_id", _SLOT)
+        .values_list(
+            "capability_id",
+            "participant__closing",
+            "participant__team_id",
+            "participant__role_group",
+            _SLOT,
+        )
         .annotate(people=Count("*"))
     )
-    tallies: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 7)
-    for capability, team, slot, people in rows:
+    tallies: dict[str, dict[int, dict[Cell, list[int]]]] = {code: {} for code in codes.values()}
+    for capability, closing, team, role, slot, people in rows:
         if slot and capability in codes:
-            tallies[codes[capability], str(team)][slot - 1] += people
-    totals: dict[str, Distribution] = {code: _distribution([0] * 7) for code in codes.values()}
-    by_team: dict[str, dict[str, Distribution]] = {team: {} for team in teams}
-    for (code, team), tally in tallies.items():
-        by_team[team][code] = _distribution(tally)
-        totals[code] = totals[code] + by_team[team][code]
-    return totals, by_team
+            cohort = tallies[codes[capability]].setdefault(closing or 0, {})
+            cohort.setdefault((str(team), role), [0] * 7)[slot - 1] += people
+    released = _released(assessment)
+    found: dict[str, tuple[tuple[int, Cohort], ...]] = {}
+    waiting = set()
+    for code, by_closing in tallies.items():
+        cohorts = {
+            closing: {cell: _distribution(tally) for cell, tally in cells.items()}
+            for closing, cells in by_closing.items()
+        }
+        if assessment.is_named:
+            # Everybody agreed to be known, and may come and go at any time: one cohort.
+            found[code] = tuple((0, Cohort(cells)) for cells in cohorts.values())
+            continue
+        complete = pools(cohorts, assessment.k)
+        if cohorts and (not complete or complete[-1][0] < max(cohorts)):
+            waiting.add(code)
+        if cohorts and not complete:  # too few: only that is said, and no figure
+            complete = [(max(cohorts), Cohort(cells)) for cells in cohorts.values()]
+        found[code] = tuple(
+            (number, replace(cohort, released=_since(released, number, code)))
+            for number, cohort in complete
+        )
+    return Counted(found, frozenset(waiting), assessment.k)
+
+
+def _released(assessment: Assessment) -> dict[int, dict[str, Published]]:
+    """Return what each earlier closing showed, by its number and capability code."""
+    if assessment.is_named:
+        return {}
+    return {
+        number: {
+            code: Published(frozenset(groups["teams"]), frozenset(groups["roles"]))
+            for code, groups in shown.items()
+        }
+        for number, shown in assessment.closings.values_list("number", "released")
+    }
+
+
+def _since(released: Mapping[int, Mapping[str, Published]], number: int, code: str) -> Published:
+    """Return all groups shown by closings that counted this cohort."""
+    shown = Published()
+    for later, by_code in released.items():
+        if later >= number and code in by_code:
+            shown |= by_code[code]
+    return shown
 
 
 def _distribution(tally: list[int]) -> Distribution:

@@ -81,9 +81,16 @@ def renew_link(*, participant: Participant) -> str:
 
 @transaction.atomic
 def withdraw_participant(*, participant: Participant, at: datetime) -> None:
-    """End somebody's part in an open round; their answers no longer count."""
+    """End somebody's part in an open round; their answers no longer count.
+
+    Not once an anonymous round has shown figures with them in: without them, the next figures
+    would show by subtraction what they answered.
+    """
     assessment = Assessment.objects.select_for_update().get(pk=participant.assessment_id)
     if assessment.is_closed:
         raise RoundStateError("closed")
+    participant.refresh_from_db(fields=["closing"])
+    if participant.closing is not None and not assessment.is_named:
+        raise RoundStateError("counted")
     participant.withdrawn_at = at
     participant.save(update_fields=["withdrawn_at"])

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from accounts.models import Organization
+from accounts.models import Organization, User
 from assessments.domain.scale import DEFAULT_TARGET
 from assessments.models import (
     Area,
@@ -21,7 +21,7 @@ from assessments.models import (
     Framework,
     Participant,
 )
-from assessments.selectors.scores import freeze_scores
+from assessments.selectors.scores import computed_scores, freeze_scores
 
 
 class RoundStateError(ValueError):
@@ -119,22 +119,56 @@ def open_round(*, assessment: Assessment, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_round(*, assessment: Assessment, at: datetime) -> None:
-    """End the answering and freeze settings and scores: a closed round no longer moves."""
+def close_round(*, assessment: Assessment, at: datetime, by: User | None = None) -> Closing:
+    """End the answering and freeze settings and scores: a closed round no longer moves.
+
+    Closed again after a reopening, an anonymous round shows new figures only if at least k
+    people have come to it since; fewer wait uncounted, and the figures stay as they were.
+    """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.is_open:
         raise RoundStateError("not open")
     number = assessment.closings.count() + 1
-    counted = (
-        Participant.objects.filter(assessment=assessment, closing=None)
-        .taking_part()
-        .submitted()
-        .update(closing=number)
+    new = Participant.objects.filter(assessment=assessment, closing=None).taking_part().submitted()
+    counts = number == 1 or assessment.is_named or new.count() >= assessment.k
+    closing = Closing.objects.create(
+        assessment=assessment,
+        number=number,
+        closed_at=at,
+        closed_by=by,
+        counted=new.update(closing=number) if counts else 0,
     )
-    Closing.objects.create(assessment=assessment, number=number, closed_at=at, counted=counted)
-    assessment.scorecard = freeze_scores(assessment)
+    if counts:
+        scores = computed_scores(assessment)
+        assessment.scorecard = freeze_scores(scores)
+        closing.released = {
+            code: {"teams": sorted(shown.teams), "roles": sorted(shown.roles)}
+            for code, shown in scores.published.items()
+        }
+        closing.save(update_fields=["released"])
     assessment.closed_at = at
     assessment.save(update_fields=["scorecard", "closed_at"])
+    return closing
+
+
+@transaction.atomic
+def reopen_round(*, assessment: Assessment, reason: str, by: User | None, at: datetime) -> None:
+    """Let people answer a closed round again, for a reason that is kept and shown.
+
+    What it showed stays until it closes again. ValueError without a reason.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not assessment.is_closed:
+        raise RoundStateError("not closed")
+    if not reason.strip():
+        raise ValueError("a round is reopened for a reason")
+    last = assessment.closings.order_by("-number").first()
+    if last is None:
+        raise RoundStateError("not closed")
+    last.reopened_at, last.reopened_by, last.reopen_reason = at, by, reason.strip()
+    last.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])
+    assessment.closed_at = None
+    assessment.save(update_fields=["closed_at"])
 
 
 @transaction.atomic

@@ -339,7 +339,8 @@ EMPTY = {
 @pytest.mark.parametrize("state", ["open", "closed"])
 def test_what_cannot_be_computed_is_said_and_is_never_0(case, state, hold, reader, editor):
     sizes, answering = EMPTY[case]
-    held = hold(sizes, answering, state=state, named=True)
+    # Named, because an open anonymous round shows nothing; one who is alone stays hidden only there.
+    held = hold(sizes, answering, state=state, named="one person" not in case)
     if not held.assessment.shows_results:  # a round with no participant does not open
         assert reader.get(held.url("assessments:results")).status_code == 302
         return
@@ -357,6 +358,14 @@ def test_what_cannot_be_computed_is_said_and_is_never_0(case, state, hold, reade
         assert reader.get(held.url(name)).status_code == 200
     overview = reader.get(reverse("reports:overview", args=[held.assessment.organization.slug]))
     assert overview.status_code == 200
+
+
+def test_one_person_who_agreed_to_be_known_is_an_indication_and_no_level(hold, reader):
+    held = hold({"Norte": 1}, lambda *x: 3, state="open", named=True)
+    card = round_scores(held.assessment).scorecard
+    assert (card.overall_mean, card.interval, card.likely) == (3.0, None, None)
+    page = text_of(reader.get(held.url("assessments:results")))
+    assert english("It is the view of 1 person: an indication, not yet a level.") in page
 
 
 @pytest.mark.parametrize(

@@ -116,4 +116,4 @@ def _cell(score: CapabilityScore, cell: TeamCell | None) -> dict[str, Any]:
         return {"text": "", "level": None}
     if not cell.shown:
         return {"text": HIDDEN, "level": None}
-    return {"text": figure(cell.mean), "level": cell.level}
+    return {"text": f"{cell.bound}{figure(cell.mean)}", "level": cell.level}

@@ -41,7 +41,7 @@ def level_sentences(context: Context) -> list[str]:
     card = context.card
     said = [
         sentences.reason(card, context.area_names),
-        sentences.how_sure(card.likely),
+        sentences.how_sure(card.likely, card.submitted),
         change_sentence(context),
     ]
     if card.staged and card.provisional:
