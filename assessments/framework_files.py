@@ -1,20 +1,23 @@
 """Read a framework's folder of YAML files and say, in words, everything that is wrong with it.
 
-A folder holds ``framework.yaml`` (title, version, levels) and ``capabilities/*.yaml``, one
-file per area. The whole folder is checked before a row is written.
+A folder holds ``framework.yaml`` (title, version, levels), ``capabilities/*.yaml``, one file
+per area, and maybe ``known_by.yaml``, which role groups can know what. The whole folder is
+checked before a row is written.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from assessments.domain.routing import ROLE_GROUPS
 from assessments.domain.scale import LEVELS
 
 LANGUAGES = ("es", "en")
@@ -42,6 +45,8 @@ class FrameworkFiles:
     levels: dict[int, dict[str, dict[str, str]]]
     areas: tuple[dict[str, Any], ...]
     content_hash: str
+    # Code → role groups that can know it: a suggestion for rounds, not content of the version.
+    known_by: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def read_framework(folder: Path) -> FrameworkFiles:
@@ -56,6 +61,7 @@ def read_framework(folder: Path) -> FrameworkFiles:
     for area in areas:
         _check_area(area, problems)
     _check_differences(areas, problems)
+    known_by = _read_known_by(folder / "known_by.yaml", areas, problems)
     if problems:
         raise FrameworkFileError(problems)
     return FrameworkFiles(
@@ -67,7 +73,24 @@ def read_framework(folder: Path) -> FrameworkFiles:
         levels=head["levels"],
         areas=tuple(areas),
         content_hash=content_hash([head, areas]),
+        known_by=known_by,
     )
+
+
+def _read_known_by(
+    path: Path, areas: list[dict[str, Any]], problems: list[str]
+) -> dict[str, list[str]]:
+    """Return the role groups suggested for each code; {} where the folder suggests nothing."""
+    if not path.exists():
+        return {}
+    content = read_yaml(path, problems)
+    codes = {c.get("code") for area in areas for c in area.get("capabilities") or []}
+    for code, groups in content.items():
+        if code not in codes:
+            problems.append(f"{path.name}: {code!r} is no capability")
+        if not isinstance(groups, list) or not groups or not set(groups) <= {*ROLE_GROUPS}:
+            problems.append(f"{path.name} {code}: some of {ROLE_GROUPS}, not {groups!r}")
+    return content
 
 
 def read_yaml(path: Path, problems: list[str]) -> dict[str, Any]:

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from accounts.models import Organization
     from assessments.models import Assessment
 
+# Role group → the column of a scope that says whether it is asked.
+ASKS = {
+    "executive": "asks_executives",
+    "manager": "asks_managers",
+    "front_line": "asks_front_line",
+}
+
 
 class FrameworkQuerySet(QuerySet):
     def published(self) -> Self:
@@ -40,6 +47,11 @@ class CapabilityQuerySet(QuerySet):
         if assessment.is_short:
             asked = asked.filter(in_short_form=True)
         return asked.select_related("area").order_by("area__order", "order")
+
+    def asked_of(self, assessment: Assessment, role_group: str) -> Self:
+        """Those of a round that are asked of one role group."""
+        spared = assessment.scopes.filter(**{ASKS[role_group]: False})
+        return self.asked_in(assessment).exclude(pk__in=spared.values("capability"))
 
     def with_anchors(self) -> Self:
         return self.prefetch_related("anchors")

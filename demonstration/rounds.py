@@ -136,6 +136,7 @@ def _seats(
         level = nearest(2.4 + stage.leaning[person.address] + (person.role == EXECUTIVE) * 0.7)
         if person.address not in plan.absent:
             seat.started_at, seat.global_level = begun, level
+            seat.consented_at = begun if assessment.is_named else None
         if person.address not in plan.absent and person.address not in plan.partly:
             seat.submitted_at = begun + timedelta(minutes=stage.rng.randint(12, 24))
         seats[person.address] = seat

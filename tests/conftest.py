@@ -180,7 +180,7 @@ def client_at() -> Callable[[Participant], Client]:
         Participant.objects.filter(pk=participant.pk).update(token_hash=token_hash(token))
         participant.refresh_from_db(fields=["token_hash"])
         browser = Client(**options)
-        browser.post(f"/r/{token}/")
+        browser.post(f"/r/{token}/", {"consent": "yes"})
         return browser
 
     return arrived

@@ -118,6 +118,11 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_group_display()} · {self.team}"
 
+    @property
+    def needs_consent(self) -> bool:
+        """Whether this person has yet to agree to be known by their answers."""
+        return self.assessment.is_named and self.consented_at is None and self.submitted_at is None
+
 
 class Identity(models.Model):
     """The name and address behind a seat, apart from the answers."""

@@ -10,19 +10,17 @@ from math import ceil
 from django.urls import reverse
 
 from assessments.domain.order import question_order
+from assessments.domain.routing import SECONDS_PER_QUESTION
 from assessments.domain.scale import AnswerStatus
 from assessments.domain.scoring import area_mean, weighted_mean
 from assessments.models import (
     Anchor,
     Answer,
-    Assessment,
     Capability,
     Confidentiality,
     Level,
     Participant,
 )
-
-SECONDS_PER_QUESTION = 28  # thirty questions in about fifteen minutes
 
 
 @dataclass(frozen=True)
@@ -131,10 +129,14 @@ class QuestionScreen:
         return self.step.number == self.path.total
 
 
-def asked_capabilities(assessment: Assessment) -> list[Capability]:
-    """Return the round's capabilities in the framework's order, without the long texts."""
+def asked_capabilities(participant: Participant) -> list[Capability]:
+    """Return what is asked of a participant's role group, in the framework's order.
+
+    Without the long texts.
+    """
+    asked = Capability.objects.asked_of(participant.assessment, participant.role_group)
     return list(
-        Capability.objects.asked_in(assessment).only(
+        asked.only(
             "code",
             "order",
             "name_es",
@@ -169,14 +171,14 @@ def path_of(participant: Participant) -> Path:
     steps = tuple(
         Step(capability, number, *given.get(capability.pk, ("", None, False)))
         for number, capability in enumerate(
-            ordered_for(participant, asked_capabilities(participant.assessment)), start=1
+            ordered_for(participant, asked_capabilities(participant)), start=1
         )
     )
     return Path(participant, steps)
 
 
 def question_screen(participant: Participant, code: str) -> QuestionScreen | None:
-    """Return one question's screen; None for a code the round does not ask."""
+    """Return one question's screen; None for a code not asked of this participant."""
     path = path_of(participant)
     step = path.step(code)
     if step is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,8 @@ def _columns(model: type[models.Model], names: str) -> dict[str, models.Field]:
 
 OF_SEAT = _columns(
     Participant,
-    "id assessment_id token_hash language position global_level submitted_at withdrawn_at",
+    "id assessment_id role_group token_hash language position global_level submitted_at "
+    "withdrawn_at",
 )
 OF_ROUND = _columns(
     Assessment, "id organization_id framework_id form seed opened_at closed_at closes_on"
@@ -103,9 +105,9 @@ class Place:
 
 
 def place_of(participant: Participant, code: str) -> Place | None:
-    """Return a question's place; None for a code the round does not ask."""
+    """Return a question's place; None for a code not asked of this participant's role group."""
     assessment = participant.assessment
-    asked = _asked(assessment.framework_id, assessment.form)
+    asked = _asked_of(participant)
     if code not in asked.ids:
         return None
     codes = _order(asked.by_area, assessment.seed + participant.position, participant.position)
@@ -114,22 +116,44 @@ def place_of(participant: Participant, code: str) -> Place | None:
 
 @dataclass(frozen=True)
 class Asked:
-    """The codes of one form of one framework version, by area, and their keys."""
+    """The codes a round asks of one role group, by area, and their keys."""
 
     ids: Mapping[str, int]
     by_area: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@lru_cache(maxsize=64)
-def _asked(framework: int, form: str) -> Asked:
-    """Return what a form asks. Kept, because the questions of a version never change."""
+def _asked_of(participant: Participant) -> Asked:
+    """Return what is asked of a seat: read anew in a draft, kept once the round has opened.
+
+    Who is asked what may change until then and never after, and the time of opening is part
+    of what it is kept by.
+    """
+    assessment = participant.assessment
+    read = _read_asked if assessment.opened_at is None else _kept_asked
+    return read(
+        assessment.pk,
+        assessment.framework_id,
+        assessment.form,
+        participant.role_group,
+        assessment.opened_at,
+    )
+
+
+def _read_asked(
+    assessment: UUID, framework: int, form: str, role_group: str, opened_at: datetime | None
+) -> Asked:
     ids: dict[str, int] = {}
     by_area: dict[str, list[str]] = {}
-    asked = Capability.objects.asked_in(Assessment(framework_id=framework, form=form))
+    asked = Capability.objects.asked_of(
+        Assessment(pk=assessment, framework_id=framework, form=form), role_group
+    )
     for pk, code, area in asked.values_list("pk", "code", "area__code"):
         ids[code] = pk
         by_area.setdefault(area, []).append(code)
     return Asked(ids, tuple((area, tuple(codes)) for area, codes in by_area.items()))
+
+
+_kept_asked = lru_cache(maxsize=1024)(_read_asked)
 
 
 @lru_cache(maxsize=2048)

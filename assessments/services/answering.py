@@ -26,6 +26,10 @@ class NotAnsweringError(ValueError):
     """The questionnaire is submitted, the round is not open, or the choice does not exist."""
 
 
+class ConsentMissingError(ValueError):
+    """A named round was begun without the agreement to be known by one's answers."""
+
+
 class CommentTooLongError(ValueError):
     """The comment is longer than ``COMMENT_LIMIT`` characters."""
 
@@ -124,9 +128,19 @@ def save_comment(
 
 
 @transaction.atomic
-def start_questionnaire(*, participant: Participant, at: datetime, language: str) -> None:
-    """Note when somebody first opened their questionnaire, and the language they read it in."""
+def start_questionnaire(
+    *, participant: Participant, at: datetime, language: str, consents: bool = False
+) -> None:
+    """Note when somebody first opened their questionnaire, and the language they read it in.
+
+    A named round begins with the person's explicit agreement to be known by their answers:
+    ConsentMissingError without one, and nothing is written.
+    """
     mine = Participant.objects.filter(pk=participant.pk)
+    if participant.needs_consent:
+        if not consents:
+            raise ConsentMissingError
+        mine.filter(consented_at=None).update(consented_at=at)
     mine.filter(started_at=None).update(started_at=at)
     mine.exclude(language=language).update(language=language)
 

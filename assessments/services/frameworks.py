@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from django.db import transaction
@@ -17,14 +18,18 @@ class FrameworkChangedError(ValueError):
 
 @transaction.atomic
 def load_framework(*, files: FrameworkFiles) -> tuple[Framework, bool]:
-    """Create the framework unless it is there; return it and whether it was created."""
-    existing = Framework.objects.filter(slug=files.slug, version=files.version).first()
+    """Create the framework unless it is there; return it and whether it was created.
+
+    Who can know what is a suggestion and no content: a version already published takes it too.
+    """
+    existing = Framework.objects.built_in().filter(slug=files.slug, version=files.version).first()
     if existing:
         if existing.content_hash != files.content_hash:
             raise FrameworkChangedError(
                 f"{files.slug} version {files.version} is published and its files have changed; "
                 "give the new content a new version."
             )
+        _suggest_who_knows(existing, files.known_by)
         return existing, False
     published = datetime.combine(files.published, time.min, tzinfo=timezone.get_current_timezone())
     framework = Framework.objects.create(
@@ -44,7 +49,16 @@ def load_framework(*, files: FrameworkFiles) -> tuple[Framework, bool]:
     )
     for area in files.areas:
         _load_area(framework, area)
+    _suggest_who_knows(framework, files.known_by)
     return framework, True
+
+
+def _suggest_who_knows(framework: Framework, known_by: Mapping[str, list[str]]) -> None:
+    rows = list(Capability.objects.filter(area__framework=framework, code__in=known_by))
+    changed = [row for row in rows if row.known_by != known_by[row.code]]
+    for row in changed:
+        row.known_by = known_by[row.code]
+    Capability.objects.bulk_update(changed, ["known_by"])
 
 
 def _load_area(framework: Framework, area: dict) -> None:

@@ -17,14 +17,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.domain.routing import minutes_for
 from assessments.forms import NoSuchChoiceError, read_answer
 from assessments.models import Assessment, Confidence, Evidence, Level, Participant
-from assessments.selectors.questionnaire import own_profile, path_of, question_screen
+from assessments.selectors.questionnaire import (
+    asked_capabilities,
+    own_profile,
+    path_of,
+    question_screen,
+)
 from assessments.selectors.saving import place_of, seat_of
 from assessments.services import (
     COMMENT_LIMIT,
     CommentConflictError,
     CommentTooLongError,
+    ConsentMissingError,
     NotAnsweringError,
     record_global_level,
     save_answer,
@@ -55,17 +62,36 @@ def arrive(request: HttpRequest, token: str) -> HttpResponse:
     assessment = participant.assessment
     if not assessment.takes_answers(timezone.localdate()) and not participant.submitted_at:
         return _not_open(request, assessment)
-    if request.method == "POST":
-        request.session[SEATS] = {
-            **request.session.get(SEATS, {}),
-            str(participant.pk): participant.token_hash,
-        }
-        language = (translation.get_language() or participant.language)[:2]
-        start_questionnaire(participant=participant, at=timezone.now(), language=language)
-        return redirect("assessments:questionnaire", participant.pk)
-    return render(
-        request, "assessments/arrive.html", {"participant": participant, "assessment": assessment}
-    )
+    if request.method == "GET":
+        return _arrival(request, participant)
+    try:
+        start_questionnaire(
+            participant=participant,
+            at=timezone.now(),
+            language=(translation.get_language() or participant.language)[:2],
+            consents=request.POST.get("consent") == "yes",
+        )
+    except ConsentMissingError:
+        return _arrival(request, participant, 422, consent_missing=True)
+    request.session[SEATS] = {
+        **request.session.get(SEATS, {}),
+        str(participant.pk): participant.token_hash,
+    }
+    return redirect("assessments:questionnaire", participant.pk)
+
+
+def _arrival(
+    request: HttpRequest, participant: Participant, status: int = 200, **extra: object
+) -> HttpResponse:
+    questions = len(asked_capabilities(participant))
+    context = {
+        "participant": participant,
+        "assessment": participant.assessment,
+        "questions": questions,
+        "minutes": minutes_for(questions),
+        **extra,
+    }
+    return render(request, "assessments/arrive.html", context, status=status)
 
 
 def _speak(request: HttpRequest, participant: Participant) -> None:

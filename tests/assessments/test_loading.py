@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from assessments.framework_files import FrameworkFileError, read_framework
-from assessments.models import Framework
+from assessments.models import Capability, Framework
 from assessments.services import FrameworkChangedError, load_framework
 from roadmaps.library_files import read_library
 from roadmaps.models import LibraryInitiative
@@ -50,6 +50,33 @@ def test_loading_the_same_files_again_changes_nothing(framework, capsys):
     assert "already there, unchanged" in capsys.readouterr().out
     assert load_framework(files=read_framework(FOLDER)) == (framework, False)
     assert changed(before) == set()
+
+
+KNOWN = "known_by.yaml"
+
+
+def test_who_can_know_what_is_suggested_also_to_a_version_already_published(
+    framework, folder, rewrite
+):
+    """A suggestion is no content: the version's hash stays what it was."""
+
+    def known():
+        return Capability.objects.get(area__framework=framework, code="CU2").known_by
+
+    assert known() == ["executive", "manager"]
+    rewrite(KNOWN, lambda content: content.update(CU2=["manager"]))
+    assert load_framework(files=read_framework(folder)) == (framework, False)
+    assert known() == ["manager"]
+    (folder / KNOWN).unlink()
+    load_framework(files=read_framework(folder))
+    assert known() == ["manager"], "a folder that suggests nothing takes nothing back"
+
+
+@pytest.mark.parametrize("groups", [[], ["pilots"], "manager", None, ["manager", "pilots"]])
+def test_a_suggestion_names_role_groups(folder, rewrite, groups):
+    rewrite(KNOWN, lambda content: content.update(DA1=groups))
+    with pytest.raises(FrameworkFileError, match=r"known_by.yaml DA1: some of"):
+        read_framework(folder)
 
 
 def test_loading_the_library_again_changes_nothing_that_is_read(framework):
@@ -117,6 +144,7 @@ def test_everything_that_is_wrong_is_told_at_once(folder, rewrite):
         "DA2 evidence sufficient: no text in 'es'",
         "DA2 evidence sufficient: no text in 'en'",
         "DA2: the code stands twice",
+        "known_by.yaml: 'DA3' is no capability",
     }
     problems = caught.value.problems
     assert expected <= set(problems)
@@ -129,7 +157,7 @@ def test_the_command_prints_every_problem_and_writes_nothing(framework, folder, 
     before = tables()
     with pytest.raises(CommandError) as caught:
         call_command("load_framework", str(folder))
-    assert str(caught.value).count("\n- ") == 8
+    assert str(caught.value).count("\n- ") == 9
     assert changed(before) == set()
 
 

@@ -127,7 +127,8 @@ class Round:
     def arrive(self, seat: int = 0, **client: object) -> Client:
         """A browser that came by this seat's personal link."""
         browser = Client(**client)
-        answer = browser.post(reverse("assessments:arrive", args=[self.tokens[seat]]))
+        begun = {"consent": "yes"}  # asked for in a named round only
+        answer = browser.post(reverse("assessments:arrive", args=[self.tokens[seat]]), begun)
         assert answer.status_code == 302, answer.status_code
         return browser
 

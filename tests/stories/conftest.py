@@ -96,11 +96,13 @@ def device(browser: Browser, site: Site) -> Iterator[Device]:
 
 @pytest.fixture
 def begin(device: Device) -> Callable[..., Page]:
-    """Return a function that opens a personal link on a device and begins or goes on."""
+    """Return a function that opens a personal link on a device, agrees, and begins or goes on."""
 
     def open_link(link: str, context: BrowserContext | None = None) -> Page:
         page = (context or device()).new_page()
         page.goto(link)
+        if page.locator("[name=consent]").count():  # a named round, not begun yet
+            page.locator("[name=consent]").check()
         page.locator("form.start button").click()
         return page
 

@@ -118,7 +118,7 @@ FOR_PARTICIPANTS = [
         "arrival",
         "anonymous",
         "{fresh.link}",
-        says("Thirty questions about how we treat our customers"),
+        like("^30 (preguntas sobre cómo|questions about how)"),
     ),
     Page(
         "arrival-too-early", "anonymous", "{too_early.link}", says("This round has not begun yet")

@@ -43,6 +43,8 @@ def test_thirty_questions_are_answered_and_handed_in_by_keyboard_alone(site, dev
     seat = site.stage.seats[1]
     page = device().new_page()
     page.goto(seat.link)
+    tab_to(page, "[name=consent]")
+    page.keyboard.press("Space")
     tab_to(page, "form.start button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/first/")
@@ -139,6 +141,7 @@ def test_thirty_questions_are_answered_by_thumb_and_nothing_moves_sideways(site,
     page = device(**PHONE).new_page()
     page.goto(seat.link)
     assert sideways(page) == 0
+    page.locator("[name=consent]").tap()
     page.locator("form.start button").tap()
     page.wait_for_url("**/first/")
     assert sideways(page) == 0

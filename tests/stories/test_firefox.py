@@ -18,6 +18,8 @@ def test_half_the_questionnaire_in_firefox_by_keyboard_with_a_reload_between(sit
     seat = site.stage.seats[10]
     with running(firefox()) as fox:
         fox.open(site.base + seat.link)
+        fox.tab_to("[name=consent]")
+        fox.press(" ")
         fox.tab_to("form.start button")
         fox.press("Enter")
         fox.wait_for("location.pathname.endsWith('/first/') && document.readyState == 'complete'")
