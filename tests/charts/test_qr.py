@@ -31,8 +31,8 @@ def test_the_path_draws_every_dark_module_and_no_other():
 
 
 def test_it_is_black_on_white_and_says_what_it_opens():
-    page = Template("{% load qr %}{% qr address 'Join <here>' %}")
-    svg = page.render(Context({"address": ADDRESS}))
+    page = Template("{% load qr %}{% qr address label %}")
+    svg = page.render(Context({"address": ADDRESS, "label": "Join <here>"}))
     assert 'aria-label="Join &lt;here&gt;"' in svg
     assert 'fill="#ffffff"' in svg and 'fill="#000000"' in svg
     assert "style" not in svg
