@@ -1,0 +1,1 @@
+"""What happens in a calibration session, without database, web or clock."""

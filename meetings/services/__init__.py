@@ -1,0 +1,1 @@
+"""What people do in calibration sessions and in the executive team's reflection."""
