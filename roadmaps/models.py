@@ -182,7 +182,7 @@ class Initiative(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     roadmap = models.ForeignKey(Roadmap, models.CASCADE, related_name="initiatives")
     library = models.ForeignKey(
-        LibraryInitiative, models.PROTECT, null=True, blank=True, related_name="+"
+        LibraryInitiative, models.RESTRICT, null=True, blank=True, related_name="+"
     )
     own_title = models.CharField(_("title"), max_length=160, blank=True)
     own_why = models.TextField(_("why"), blank=True, max_length=1000)
@@ -294,7 +294,7 @@ class InitiativeLift(models.Model):
     """Maturity points by which an initiative of a roadmap lifts one capability at full success."""
 
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="lifts")
-    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    capability = models.ForeignKey(Capability, models.RESTRICT, related_name="+")
     points = models.DecimalField(_("points"), max_digits=3, decimal_places=2)
 
     class Meta:

@@ -18,7 +18,7 @@ class AgreedLevel(models.Model):
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="agreed_levels")
-    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    capability = models.ForeignKey(Capability, models.RESTRICT, related_name="+")
     level = models.PositiveSmallIntegerField(_("agreed level"))
     reason = models.TextField(_("reason"), max_length=2000)
     votes = models.JSONField(default=list)

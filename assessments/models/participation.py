@@ -80,7 +80,7 @@ class Participant(models.Model):
     link_rev = models.PositiveIntegerField(default=0, editable=False)
     # Who came by a link for the whole team: one seat for each device.
     team_link = models.ForeignKey(
-        TeamLink, models.PROTECT, null=True, blank=True, related_name="participants"
+        TeamLink, models.RESTRICT, null=True, blank=True, related_name="participants"
     )
     # Keyed hash of organisation and address: the same person in two rounds, readable by nobody.
     pairing = models.CharField(max_length=64, blank=True, editable=False)
@@ -146,7 +146,7 @@ class Answer(models.Model):
     """
 
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="answers")
-    capability = models.ForeignKey(Capability, models.PROTECT, related_name="answers")
+    capability = models.ForeignKey(Capability, models.RESTRICT, related_name="answers")
     status = models.CharField(
         max_length=14, blank=True, choices=[(s.value, s.value) for s in AnswerStatus]
     )

@@ -40,7 +40,7 @@ class Assessment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="assessments")
-    framework = models.ForeignKey(Framework, models.PROTECT, related_name="assessments")
+    framework = models.ForeignKey(Framework, models.RESTRICT, related_name="assessments")
     title = models.CharField(_("title"), max_length=120)
     form = models.CharField(_("form"), max_length=8, choices=Form, default=Form.FULL)
     confidentiality = models.CharField(
@@ -140,7 +140,7 @@ class CapabilityScope(models.Model):
     why it does not apply."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scopes")
-    capability = models.ForeignKey(Capability, models.PROTECT, related_name="+")
+    capability = models.ForeignKey(Capability, models.RESTRICT, related_name="+")
     target = models.PositiveSmallIntegerField(_("target"), default=DEFAULT_TARGET)
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
     out_of_scope_reason = models.CharField(_("does not apply because"), max_length=300, blank=True)
@@ -177,7 +177,7 @@ class AreaWeight(models.Model):
     """How much one area counts in the overall score of a round."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="area_weights")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.RESTRICT, related_name="+")
     weight = models.DecimalField(_("weight"), max_digits=5, decimal_places=2, default=1)
 
     class Meta:

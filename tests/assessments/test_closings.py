@@ -201,3 +201,13 @@ def test_a_round_closed_by_an_older_version_is_read_as_it_was_kept(first):
     first.refresh_from_db()
     assert round_scores(first).scorecard.role_cells == ()
     assert mean(first) == 3
+
+
+def test_an_organisation_goes_with_a_model_of_its_own_that_it_has_used(make_round):
+    from accounts.models import Organization
+    from assessments.models import Framework
+
+    used = make_round(closed=True)
+    Framework.objects.filter(pk=used.framework_id).update(organization=used.organization, slug="own")
+    Organization.objects.get(pk=used.organization_id).delete()
+    assert not Framework.objects.filter(slug="own").exists()
