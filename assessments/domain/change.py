@@ -13,10 +13,32 @@ from enum import StrEnum
 from math import fsum, sqrt
 
 from .intervals import Interval
+from .moments import Moments
 from .results import AreaScore, CapabilityScore, Scorecard
 from .scale import CONFIDENCE, MINIMUM_COMPARED, RANDOM_DRAWS, settled
 from .scoring import weighted_mean
 from .student import t_probability, t_quantile
+
+__all__ = [
+    "OVERALL",
+    "Change",
+    "Composition",
+    "Estimate",
+    "Method",
+    "Moments",
+    "changes",
+    "correlation_of",
+    "kitagawa",
+    "measurement_error",
+    "overlapping",
+    "overlapping_from",
+    "paired",
+    "paired_from",
+    "sign_flip_p",
+    "single_score_detectable",
+    "unpaired",
+    "unpaired_from",
+]
 
 OVERALL = "overall"
 UNITS = 10**9  # whole numbers of a level, to add values up without rounding
@@ -114,26 +136,6 @@ class Method(StrEnum):
     PAIRED = "paired"  # the same people, each with themselves
     OVERLAPPING = "overlapping"  # some of them in both rounds
     UNPAIRED = "unpaired"  # other people, or nobody knows who is who
-
-
-@dataclass(frozen=True)
-class Moments:
-    """How many values, their mean and their variance (n - 1): all an estimator needs of them.
-
-    So that a database may add up ten thousand people; `of` does it for values at hand.
-    """
-
-    n: int
-    mean: float
-    variance: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Moments:
-        """Return the moments of values; mean and variance are 0 where there are too few."""
-        n = len(values)
-        mean = fsum(values) / n if n else 0.0
-        variance = fsum((x - mean) ** 2 for x in values) / (n - 1) if n > 1 else 0.0
-        return cls(n, mean, variance)
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def overlapping_from(
         raise ValueError(f"{n_both} people in both of rounds of {before.n} and {now.n}")
     if min(before.n, now.n) < MINIMUM_COMPARED:
         return None
-    a, b = before.variance / before.n, now.variance / now.n
+    a, b = before.error, now.error
     r = correlation if n_both >= MINIMUM_COMPARED else None
     common = 2 * (r or 0.0) * sqrt(before.variance * now.variance) * n_both
     se = sqrt(max(0.0, a + b - common / (before.n * now.n)))
@@ -381,7 +383,7 @@ def _weights(groups: Mapping[str, Group]) -> dict[str, Group]:
 
 def _welch_df(before: Moments, now: Moments) -> float:
     """Return Welch's degrees of freedom; those of all people where nobody differs."""
-    a, b = before.variance / before.n, now.variance / now.n
+    a, b = before.error, now.error
     if settled(a + b) <= 0:
         return before.n + now.n - 2
     return (a + b) ** 2 / (a**2 / (before.n - 1) + b**2 / (now.n - 1))
