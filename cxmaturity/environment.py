@@ -66,6 +66,28 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def one_of(name: str, *choices: str) -> str:
+    """Return a setting that is one of ``choices``; the first where it is not set."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is not one of {', '.join(choices)}.")
+    return value
+
+
+def base_url(name: str, *, local: bool) -> str:
+    """Return the site's address as ``https://host``, without a slash at its end; "" if not set.
+
+    A site on one's own machine answers at ``PORT``.
+    """
+    value = text(name).rstrip("/")
+    if not value:
+        return f"http://127.0.0.1:{number('PORT', 8000)}" if local else ""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise ImproperlyConfigured(f"{name}={value!r} is not an address such as https://host.")
+    return value
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's database entry for ``sqlite:///path`` or ``postgres://user:pw@host/name``."""
     parts = urlsplit(url)

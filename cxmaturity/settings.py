@@ -164,6 +164,15 @@ EMAIL_HOST_PASSWORD = env.text("CX_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("CX_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 10  # a mail server that does not answer must not hold up a page
 DEFAULT_FROM_EMAIL = env.text("CX_EMAIL_FROM", "Brújula CX <no-reply@localhost>")
+# Where the file back end keeps what it would have sent.
+EMAIL_FILE_PATH = env.text("CX_EMAIL_FILE_PATH") or str(STATE_DIR / "mail")
+# The site's own address, for links in messages that no request asks for. Not needed to answer
+# requests; without it nothing is sent to participants.
+BASE_URL = env.base_url("CX_BASE_URL", local=DEBUG or LOCAL)
+
+# Long work: "apart" in a process of its own, "later" when `manage.py run_due` comes by,
+# "here" in the request itself (tests).
+JOBS_RUN = env.one_of("CX_JOBS", "apart", "later", "here")
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]

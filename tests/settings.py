@@ -49,3 +49,5 @@ DATABASES["default"]["TEST"] = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Names without checksums: nothing has been collected.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# Jobs are done in the request that starts them, unless a test wants a process of its own.
+JOBS_RUN = "here"
