@@ -85,6 +85,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:withdraw_participant": (NOT_SO, DONE),
     "assessments:results": (READ, NOT_SO),
     "assessments:capability": (READ, NOT_SO),
+    # how others stand
+    "benchmarks:benchmarks": (READ, NOT_SO),
+    "benchmarks:import_benchmark": (EDIT, EDIT),
+    "benchmarks:benchmark_template": (READ, NOT_SO),
+    "benchmarks:consent": (NOT_SO, "302 403 403 404 in in"),
+    "benchmarks:pool": (NOT_SO, DONE),
+    "benchmarks:delete_benchmark": (NOT_SO, DONE),
+    "benchmarks:beside": (READ, NOT_SO),
     # roadmaps
     "roadmaps:roadmaps": (READ, NOT_SO),
     "roadmaps:from_round": ("302 302 302 404 in in", NOT_SO),

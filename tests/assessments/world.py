@@ -44,6 +44,7 @@ from assessments.services import (
     publish_results,
     save_scope,
 )
+from benchmarks.models import Benchmark
 from journeys.models import (
     Comment,
     Evidence,
@@ -302,6 +303,7 @@ class Scene:
     evidence: Evidence
     share_token: str
     version: Revision
+    benchmark: Benchmark
 
     @property
     def membership(self) -> Membership:
@@ -380,6 +382,8 @@ class Scene:
         """The roadmap or journey an address is about; None where it is about a round."""
         if name == "journeys:restore_journey":
             return self.binned_journey.pk
+        if name == "benchmarks:delete_benchmark":
+            return self.benchmark.pk
         wholes = {"roadmaps": self.roadmap.pk, "journeys": self.journey.pk}
         return wholes.get(name.partition(":")[0])
 
@@ -468,8 +472,24 @@ def build_scene(marker: str) -> Scene:
         initiative=_initiatives(roadmap, marker),
         invitation=invitation,
         invitation_token=token,
+        benchmark=_benchmark(owner, marker),
         **_journeys(owner, marker),
     )
+
+
+def _benchmark(owner: Organization, marker: str) -> Benchmark:
+    """Figures of others that this organisation handed in."""
+    row = Benchmark.objects.create(
+        organization=owner,
+        framework_slug="cx",
+        title=f"{marker} Estudio",
+        source=f"{marker} Fuente",
+        year=2025,
+        organizations=40,
+        fingerprint=marker,
+    )
+    row.values.create(part="overall", mean=2.5, n=40)
+    return row
 
 
 def _journeys(owner: Organization, marker: str) -> dict[str, object]:
@@ -627,6 +647,14 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "language": "es",
         },
         "assessments:publish": {"withhold": "1"},
+        "benchmarks:import_benchmark": {
+            "title": "Otro",
+            "source": "Alguien",
+            "year": "2025",
+            "organizations": "40",
+            "file": SimpleUploadedFile("otros.csv", b"part;mean;n\noverall;3;40\n"),
+        },
+        "benchmarks:consent": {"agree": "1"},
         "journeys:new_journey": {"title": "Nuevo"},
         "journeys:ready_made": {"language": "es"},
         "journeys:personas": {"restore": scene.binned_persona.pk},

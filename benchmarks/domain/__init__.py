@@ -1,0 +1,1 @@
+"""Arithmetic of benchmarks: no Django, no database."""

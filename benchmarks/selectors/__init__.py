@@ -1,0 +1,1 @@
+"""Reads of benchmarks: rows become values here and nowhere else."""
