@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import answering, results, rounds
+from assessments.views import answering, importing, results, rounds
 
 app_name = "assessments"
 
@@ -34,6 +34,7 @@ urlpatterns = [
         rounds.withdraw_seat,
         name="withdraw_participant",
     ),
+    path(f"{ROUND}import/", importing.import_answers, name="import_answers"),
     path(f"{ROUND}results/", results.results, name="results"),
     path(f"{ROUND}results/<slug:code>/", results.capability, name="capability"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 _RISKY = re.compile(r"'*[=+\-@\t\r\n]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r\n]")
-_CALLS = re.compile(r"[+\-@].*[(|!]", re.DOTALL)
+_CALLS = re.compile(r"[+\-@]\S.*[(|!]", re.DOTALL)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MARKS = re.compile(r"[\s_\-–—·:.*?¿!¡()/]+")
@@ -40,8 +40,10 @@ def is_formula(text: str) -> bool:
 
     A dash alone, a signed number and a sentence after a dash are texts.
 
-    >>> [is_formula(t) for t in ("=A1", " =A1", "+cmd|' /C calc'!A0", "-", "-3", "+34 600", "- no")]
-    [True, True, True, False, False, False, False]
+    >>> [is_formula(t) for t in ("=A1", " =A1", "+cmd|' /C calc'!A0", "-SUM(A1)")]
+    [True, True, True, True]
+    >>> [is_formula(t) for t in ("-", "-3", "+34 600", "- not yet (CRM)")]
+    [False, False, False, False]
     """
     start = text.lstrip()
     return start.startswith("=") or bool(_CALLS.match(start))

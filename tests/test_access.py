@@ -83,6 +83,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:add_participant": (NOT_SO, EDIT),
     "assessments:renew_link": (NOT_SO, EDIT),
     "assessments:withdraw_participant": (NOT_SO, DONE),
+    "assessments:import_answers": (EDIT, EDIT),
     "assessments:results": (READ, NOT_SO),
     "assessments:capability": (READ, NOT_SO),
     # how others stand

@@ -49,8 +49,8 @@ def meaning_of(text: str, named: Mapping[str, int]) -> str | None:
     Source: docs/methods.md, "Answers gathered elsewhere".
 
     >>> names = {"cxoperacional": 3}
-    >>> [meaning_of(t, names) for t in ("4", "4.0", "Nivel 3", "N2", "CX operacional", "3 - CX Operacional")]
-    ['4', '4', '3', '2', '3', '3']
+    >>> [meaning_of(t, names) for t in ("4", "4.0", "Nivel 3", "N2", "3 - CX Operacional")]
+    ['4', '4', '3', '2', '3']
     >>> [meaning_of(t, names) for t in ("n/a", "-", "NS/NC", "No sabe", "don't know", "", "NC")]
     ['not_applicable', 'not_applicable', 'dont_know', 'dont_know', 'dont_know', '', '']
     >>> [meaning_of(t, names) for t in ("6", "0", "3.5", "99", "4 - CX Operacional", "soso")]

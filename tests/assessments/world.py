@@ -321,6 +321,7 @@ class Scene:
         wanted = {
             "assessments:open_round": self.draft,
             "assessments:scope": self.draft,
+            "assessments:import_answers": self.draft,
             "assessments:edit_round": self.draft,
             "assessments:close_round": self.opened,
             "assessments:add_participant": self.opened,
@@ -573,6 +574,12 @@ def a_picture() -> bytes:
     return out.getvalue()
 
 
+def an_answers_file(team: Team) -> SimpleUploadedFile:
+    """Answers of one person, as a survey tool would give them out."""
+    lines = f"id;equipo;rol;DA1\n1;{team.name};Mandos;4\n"
+    return SimpleUploadedFile("encuesta.csv", lines.encode())
+
+
 def a_journey_file() -> SimpleUploadedFile:
     """A journey of one stage as a file, as somebody would hand it in."""
     document = {"format": "brujula-journey", "version": 1, "journey": {"title": "Nuevo"}}
@@ -670,6 +677,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "journeys:remove_stage": {"to": "bin"},
         "journeys:add_finding": {"text": "Espero"},
         "journeys:import_journey": {"file": a_journey_file()},
+        "assessments:import_answers": {"file": an_answers_file(scene.team)},
         "journeys:share": {"visibility": "hidden", "rev": "1"},
         "journeys:comments": {"text": "De acuerdo"},
         "journeys:comment": {"action": "resolve"},

@@ -252,6 +252,7 @@ FOR_LEADS = [
     Page("sign-out", "lead", "/account/logout/", says("Sign out?")),
     Page("round-draft", "newcomer", DRAFT, like("Borrador")),
     Page("targets", "newcomer", DRAFT + "scope/", says("Targets, weights and scope")),
+    Page("import-answers", "newcomer", DRAFT + "import/", says("Import answers")),
     Page(
         "round-anonymous",
         "newcomer",

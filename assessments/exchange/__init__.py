@@ -1,0 +1,1 @@
+"""Answers gathered with other tools, as files: what their columns and spellings mean."""
