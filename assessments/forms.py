@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -23,9 +23,14 @@ from assessments.models import (
     CapabilityScope,
     Confidence,
     Evidence,
+    Form,
     Framework,
     RoleGroup,
+    WeightVote,
 )
+from assessments.selectors.planning import ModelNumbers, asked_by, models_for
+from assessments.selectors.weights import WeightLine
+from assessments.services import unasked
 from assessments.services.answering import CHOICES
 
 Value = TypeVar("Value")
@@ -109,7 +114,10 @@ def _revision(text: str) -> int:
 
 
 class RoundForm(forms.ModelForm):
-    """A round's plan: what is asked, how confidentially, from when to when."""
+    """A round's plan: what is asked, how confidentially, from when to when.
+
+    With an instance it changes a draft.
+    """
 
     framework = forms.ModelChoiceField(
         label=_("Framework"),
@@ -138,8 +146,11 @@ class RoundForm(forms.ModelForm):
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "framework" in self.fields:
+            self.models = models_for(organization)
             available = Framework.objects.available_to(organization).newest_first()
             self.fields["framework"].queryset = available
+            if len(self.models) == 1:
+                self.fields["form"].choices = _forms_of(self.models[0])
         today = timezone.localdate()
         if self.instance._state.adding:
             self.fields["opens_on"].initial = today
@@ -153,15 +164,32 @@ class RoundForm(forms.ModelForm):
             "form",
             "confidentiality",
             Div("minimum_group", "opens_on", "closes_on", css_class="fields"),
-            Submit("save", _("Plan the round")),
+            Submit("save", _("Save and go on")),
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        framework = cleaned.get("framework")
+        short = {numbers.framework.pk: numbers.short for numbers in getattr(self, "models", [])}
+        if framework and cleaned.get("form") == Form.SHORT and not short.get(framework.pk):
+            self.add_error("form", _("This model has no short form: no question is marked for it."))
         opens, closes = cleaned.get("opens_on"), cleaned.get("closes_on")
         if opens and closes and closes < opens:
             self.add_error("closes_on", _("The round must close after it opens."))
         return cleaned
+
+
+def _forms_of(numbers: ModelNumbers) -> list[tuple[str, str]]:
+    """Return the forms of the only model there is, each with its own numbers."""
+    full = _("Full form: %(n)s questions, about %(minutes)s minutes") % {
+        "n": numbers.full,
+        "minutes": numbers.full_minutes,
+    }
+    short = _("Short form: %(n)s questions, about %(minutes)s minutes, for a first impression") % {
+        "n": numbers.short,
+        "minutes": numbers.short_minutes,
+    }
+    return [(Form.FULL.value, full), *([(Form.SHORT.value, short)] if numbers.short else [])]
 
 
 class ScheduleForm(RoundForm):
@@ -282,3 +310,123 @@ class ScopeForm(forms.Form):
 
     def area_rows(self) -> list[dict[str, Any]]:
         return [{"area": r.area, "weight": self[f"area_{r.area.code}"]} for r in self.area_weights]
+
+
+class RoutingForm(forms.Form):
+    """Which role groups each capability is asked of: a field of three ticks per capability."""
+
+    def __init__(
+        self,
+        *args: Any,
+        scopes: Sequence[CapabilityScope],
+        asked: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.scopes = scopes
+        for scope in scopes:
+            code = scope.capability.code
+            self.fields[f"asks_{code}"] = forms.MultipleChoiceField(
+                label=_("Who is asked about %(name)s") % {"name": scope.capability.name},
+                choices=RoleGroup.choices,
+                initial=asked[code] if asked else asked_by(scope),
+                error_messages={"required": _("Somebody must be asked.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        groups = [RoleGroup(part) for part in unasked(self.asked) if part in RoleGroup.values]
+        if groups and not self.errors:
+            raise forms.ValidationError(
+                _(
+                    "Each group must be asked something: %(groups)s. Invite nobody of a group you do "
+                    "not want to ask."
+                )
+                % {"groups": ", ".join(str(g.label) for g in groups)}
+            )
+        return cleaned
+
+    @property
+    def asked(self) -> dict[str, list[str]]:
+        """Return the groups ticked by code, also where the form is not complete yet."""
+        found = {}
+        for scope in self.scopes:
+            ticked = self[f"asks_{scope.capability.code}"].value() or []
+            found[scope.capability.code] = [g for g in RoleGroup.values if g in ticked]
+        return found
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return, for the template, each capability with its ticks and what is wrong with them."""
+        asked = self.asked
+        return [
+            {
+                "capability": scope.capability,
+                "field": self[f"asks_{scope.capability.code}"],
+                "ticks": [
+                    (group.value, group.label, group.value in asked[scope.capability.code])
+                    for group in RoleGroup
+                ],
+            }
+            for scope in self.scopes
+        ]
+
+
+MOST_POINTS = 1_000
+
+
+class VoteForm(forms.Form):
+    """One voter's points or ranks: a number for each thing that is weighed."""
+
+    voter = forms.CharField(label=_("Name"), max_length=120)
+
+    def __init__(self, *args: Any, lines: Sequence[WeightLine], method: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines, self.method = lines, method
+        for line in lines:
+            self.fields[f"value_{line.code}"] = self._number(line.name)
+
+    @property
+    def is_ranking(self) -> bool:
+        return self.method == WeightVote.Method.RANKING
+
+    def _number(self, name: str) -> forms.Field:
+        if self.is_ranking:
+            return forms.IntegerField(label=name, min_value=1, max_value=len(self.lines))
+        return forms.DecimalField(
+            label=name, min_value=0, max_value=MOST_POINTS, decimal_places=2, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not any(self.values.values()):
+            raise forms.ValidationError(_("Give points to at least one."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Return the numbers by code; what was left empty got no points."""
+        return {
+            line.code: float(self.cleaned_data.get(f"value_{line.code}") or 0)
+            for line in self.lines
+        }
+
+    def rows(self) -> list[tuple[WeightLine, Any]]:
+        return [(line, self[f"value_{line.code}"]) for line in self.lines]
+
+
+class ReopenForm(forms.Form):
+    """Why a closed round is opened again; kept and shown with its results."""
+
+    reason = forms.CharField(
+        label=_("Why is the round opened again?"),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "At least 10 characters. It stays with the round and is shown with its results."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = one_button(_("Open the round again"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import answering, importing, results, rounds
+from assessments.views import answering, importing, planning, results, rounds
 
 app_name = "assessments"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path(ROUND, rounds.round_detail, name="round"),
     path(f"{ROUND}edit/", rounds.edit_round, name="edit_round"),
     path(f"{ROUND}scope/", rounds.scope, name="scope"),
+    path(f"{ROUND}routing/", planning.routing, name="routing"),
+    path(f"{ROUND}weights/", planning.weights, name="weights"),
+    path(f"{ROUND}check/", planning.check, name="check"),
+    path(f"{ROUND}reopen/", planning.reopen, name="reopen"),
     path(f"{ROUND}open/", rounds.start, name="open_round"),
     path(f"{ROUND}close/", rounds.finish, name="close_round"),
     path(f"{ROUND}publish/", rounds.publish, name="publish"),

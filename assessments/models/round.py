@@ -24,8 +24,8 @@ from assessments.querysets import AssessmentQuerySet
 class Form(models.TextChoices):
     """How many of the framework's questions are asked."""
 
-    FULL = "full", _("Full form: 30 questions, about 15 minutes")
-    SHORT = "short", _("Short form: 10 questions, about 5 minutes")
+    FULL = "full", _("Full form: every question of the model")
+    SHORT = "short", _("Short form: a few questions of each area, for a first impression")
 
 
 class Confidentiality(models.TextChoices):

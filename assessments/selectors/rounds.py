@@ -10,6 +10,30 @@ from assessments.selectors.scores import GroupParticipation, participation
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How far one group has come: submitted and invited, against everybody there is.
+
+    Everybody is the team's headcount where it is known, else those invited.
+    """
+
+    group: GroupParticipation
+
+    @property
+    def everybody(self) -> int:
+        return max(self.group.headcount or 0, self.group.invited)
+
+    @property
+    def submitted_share(self) -> float:
+        """Submitted out of everybody, 0..1."""
+        return self.group.submitted / self.everybody if self.everybody else 0.0
+
+    @property
+    def invited_share(self) -> float:
+        """Invited out of everybody, 0..1."""
+        return self.group.invited / self.everybody if self.everybody else 0.0
+
+
+@dataclass(frozen=True)
 class RoundPage:
     """One round for those who lead it: participation and seats, never anybody's answers."""
 
@@ -25,6 +49,22 @@ class RoundPage:
     @property
     def submitted(self) -> int:
         return sum(team.submitted for team in self.teams)
+
+    @property
+    def team_coverage(self) -> list[Coverage]:
+        return [Coverage(team) for team in self.teams]
+
+    @property
+    def role_coverage(self) -> list[Coverage]:
+        return [Coverage(group) for group in self.role_groups]
+
+    @property
+    def furthest_behind(self) -> Coverage | None:
+        """The role group of which the smallest share has submitted; None if all are alike."""
+        groups = sorted(self.role_coverage, key=lambda group: group.submitted_share)
+        if not groups or groups[0].submitted_share == groups[-1].submitted_share:
+            return None
+        return groups[0]
 
 
 def round_list(organization: Organization) -> list[Assessment]:

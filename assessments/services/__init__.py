@@ -28,11 +28,13 @@ from assessments.services.rounds import (
     plan_round,
     publish_results,
     reopen_round,
+    replan_round,
     reschedule,
     save_scope,
     withhold_results,
 )
-from assessments.services.routing import NobodyAskedError, route_questions
+from assessments.services.routing import NobodyAskedError, route_questions, unasked
+from assessments.services.weights import apply_weights, record_vote, remove_vote, weigh_equally
 
 __all__ = [
     "COMMENT_LIMIT",
@@ -46,6 +48,7 @@ __all__ = [
     "NotAnsweringError",
     "RoundStateError",
     "add_participant",
+    "apply_weights",
     "close_round",
     "load_framework",
     "open_round",
@@ -53,8 +56,11 @@ __all__ = [
     "plan_round",
     "publish_results",
     "record_global_level",
+    "record_vote",
+    "remove_vote",
     "renew_link",
     "reopen_round",
+    "replan_round",
     "reschedule",
     "route_questions",
     "save_answer",
@@ -62,6 +68,8 @@ __all__ = [
     "save_scope",
     "start_questionnaire",
     "submit_questionnaire",
+    "unasked",
+    "weigh_equally",
     "withdraw_participant",
     "withhold_results",
 ]

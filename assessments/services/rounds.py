@@ -40,7 +40,10 @@ def plan_round(
     opens_on: date,
     closes_on: date,
 ) -> Assessment:
-    """Create a draft with the default target and equal weights for everything it asks."""
+    """Create a draft that asks everybody everything, with the default target.
+
+    Weights begin as the model's own: equal in the built-in one.
+    """
     assessment = Assessment.objects.create(
         organization=organization,
         framework=framework,
@@ -52,15 +55,53 @@ def plan_round(
         closes_on=closes_on,
         seed=secrets.randbelow(2**31),
     )
+    _scope_anew(assessment)
+    return assessment
+
+
+def _scope_anew(assessment: Assessment) -> None:
+    """Give a draft a scope for each capability it asks and a weight for each area."""
     CapabilityScope.objects.bulk_create(
-        CapabilityScope(assessment=assessment, capability=capability, target=DEFAULT_TARGET)
+        CapabilityScope(
+            assessment=assessment,
+            capability=capability,
+            target=DEFAULT_TARGET,
+            weight=capability.weight,
+        )
         for capability in Capability.objects.asked_in(assessment)
     )
     AreaWeight.objects.bulk_create(
-        AreaWeight(assessment=assessment, area=area)
-        for area in Area.objects.filter(framework=framework)
+        AreaWeight(assessment=assessment, area=area, weight=area.weight)
+        for area in Area.objects.filter(framework=assessment.framework_id)
     )
-    return assessment
+
+
+@transaction.atomic
+def replan_round(
+    *,
+    assessment: Assessment,
+    framework: Framework,
+    title: str,
+    form: str,
+    confidentiality: str,
+    minimum_group: int,
+    opens_on: date,
+    closes_on: date,
+) -> None:
+    """Change a draft's plan. Another model or form begins targets, weights and routing anew."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if not assessment.is_draft:
+        raise RoundStateError("not a draft")
+    asks_otherwise = (assessment.framework_id, assessment.form) != (framework.pk, form)
+    assessment.framework, assessment.form, assessment.title = framework, form, title
+    assessment.confidentiality, assessment.minimum_group = confidentiality, minimum_group
+    assessment.opens_on, assessment.closes_on = opens_on, closes_on
+    assessment.save()
+    if asks_otherwise:
+        assessment.scopes.all().delete()
+        assessment.area_weights.all().delete()
+        assessment.weight_votes.all().delete()
+        _scope_anew(assessment)
 
 
 @transaction.atomic

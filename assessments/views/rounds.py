@@ -7,8 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import OrganizationRequest, for_editors, for_members
 from accounts.models import Team
 from assessments.forms import ParticipantForm, RoundForm, ScheduleForm, ScopeForm
-from assessments.models import Assessment, Participant, RoleGroup
+from assessments.models import Assessment, Closing, Participant, RoleGroup
+from assessments.selectors.planning import opening_page
 from assessments.selectors.rounds import round_list, round_page
 from assessments.services import (
     LinkGoneError,
@@ -28,6 +30,7 @@ from assessments.services import (
     plan_round,
     publish_results,
     renew_link,
+    replan_round,
     reschedule,
     save_scope,
     withdraw_participant,
@@ -55,8 +58,8 @@ def new_round(request: OrganizationRequest) -> HttpResponse:
     form = RoundForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         assessment = plan_round(organization=request.organization, **form.cleaned_data)
-        messages.success(request, _("The round is planned. Set targets, then add participants."))
-        return redirect(assessment)
+        messages.success(request, _("The round is planned. Next: who is asked what."))
+        return redirect("assessments:routing", request.organization.slug, assessment.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "assessments/round_form.html", {"form": form}, status=status)
 
@@ -64,14 +67,18 @@ def new_round(request: OrganizationRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_editors
 def edit_round(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Another title, another last day."""
+    """A draft's whole plan; of an open round its title and its last day."""
     assessment = own_round(request, pk)
-    form = ScheduleForm(
+    draft = assessment.is_draft
+    form = (RoundForm if draft else ScheduleForm)(
         request.POST or None, instance=assessment, organization=request.organization
     )
     if request.method == "POST" and form.is_valid():
-        _told(request, _("Saved."), reschedule, assessment=assessment, **form.cleaned_data)
-        return redirect(assessment)
+        change = replan_round if draft else reschedule
+        done = _told(request, _("Saved."), change, assessment=assessment, **form.cleaned_data)
+        if done and draft:
+            return redirect("assessments:routing", request.organization.slug, pk)
+        return redirect("assessments:round", request.organization.slug, pk)
     context = {"form": form, "assessment": assessment}
     status = 422 if request.method == "POST" else 200
     return render(request, "assessments/round_form.html", context, status=status)
@@ -192,11 +199,29 @@ def scope(request: OrganizationRequest, pk: UUID) -> HttpResponse:
             area_weights=form.values("area"),
         )
         messages.success(request, _("Saved."))
+        if request.POST.get("go") == "next":
+            return _to_people(request, assessment)
         return redirect("assessments:scope", request.organization.slug, assessment.pk)
     status = 422 if request.method == "POST" else 200
-    return render(
-        request, "assessments/scope.html", {"form": form, "assessment": assessment}, status=status
-    )
+    context = {"form": form, "assessment": assessment, **_last_round(assessment)}
+    return render(request, "assessments/scope.html", context, status=status)
+
+
+def _to_people(request: OrganizationRequest, assessment: Assessment) -> HttpResponse:
+    """Lead on to the participants, whose pages stand in an app above: known by address only."""
+    try:
+        return redirect("invitations:participants", request.organization.slug, assessment.pk)
+    except NoReverseMatch:
+        return redirect(assessment)
+
+
+def _last_round(assessment: Assessment) -> dict[str, object]:
+    """Where each capability stood last, and what that says of the targets; while they may move."""
+    if assessment.shows_results:
+        return {}
+    page = opening_page(assessment, timezone.localdate())
+    warnings = [pause.text for pause in page.pauses if pause.step == "targets"]
+    return {"means": page.means, "target_warnings": warnings}
 
 
 @require_POST
@@ -216,17 +241,32 @@ def start(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @for_editors
 def finish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Close the round. Of two who do so at once one does, and the other is told who."""
     assessment = own_round(request, pk)
-    done = _told(
-        request,
-        _("The round is closed; its results are frozen."),
-        close_round,
-        assessment=assessment,
-        at=timezone.now(),
-    )
-    if done:
-        return redirect("assessments:results", request.organization.slug, assessment.pk)
-    return redirect(assessment)
+    try:
+        close_round(assessment=assessment, at=timezone.now(), by=request.user)
+    except RoundStateError:
+        last = assessment.closings.select_related("closed_by").last()
+        if last is None or last.reopened_at:
+            messages.error(request, _("The round is not open."))
+            return redirect(assessment)
+        messages.info(request, _closed_already(last))
+    else:
+        messages.success(request, _("The round is closed; its results are frozen."))
+    return redirect("assessments:results", request.organization.slug, assessment.pk)
+
+
+def _closed_already(closing: Closing) -> str:
+    """Say who closed the round before, and when: it was closed once, and nothing is lost."""
+    when = date_format(timezone.localtime(closing.closed_at), "DATETIME_FORMAT")
+    if closing.closed_by is None:
+        return _("The round was closed already, on %(when)s; its results are frozen.") % {
+            "when": when
+        }
+    return _("%(name)s closed the round already, on %(when)s; its results are frozen.") % {
+        "name": closing.closed_by,
+        "when": when,
+    }
 
 
 @require_POST

@@ -323,6 +323,9 @@ class Scene:
             "assessments:scope": self.draft,
             "assessments:import_answers": self.draft,
             "assessments:edit_round": self.draft,
+            "assessments:routing": self.draft,
+            "assessments:weights": self.draft,
+            "assessments:check": self.draft,
             "assessments:close_round": self.opened,
             "assessments:add_participant": self.opened,
             "assessments:renew_link": self.opened,
@@ -631,20 +634,11 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "accounts:edit_team": {"name": "Norte", "headcount": "5"},
         "assessments:global_level": {"level": "2"},
         "assessments:question": {"choice": "4", "seconds": "3.5"},
-        "assessments:new_round": {
-            "title": "Nueva",
-            "framework": new.framework_id,
-            "form": "full",
-            "confidentiality": "anonymous",
-            "minimum_group": "5",
-            "opens_on": "2026-12-01",
-            "closes_on": "2026-12-20",
-        },
-        "assessments:edit_round": {
-            "title": "Otro título",
-            "opens_on": "2026-12-01",
-            "closes_on": "2026-12-20",
-        },
+        "assessments:new_round": plan_body(new),
+        "assessments:edit_round": plan_body(new, title="Otro título"),
+        "assessments:routing": routing_body(new),
+        "assessments:weights": {"do": "equal"},
+        "assessments:reopen": {"reason": "Faltaba el turno de noche"},
         "assessments:scope": scope_body(new),
         "assessments:add_participant": {
             "name": "Nueva",
@@ -700,6 +694,26 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "roadmaps:set_estimates": estimates(initiative, effort_days=12),
         "roadmaps:exclude": {"rev": initiative.rev, "excluded_reason": "No hay equipo"},
     }.get(name, {})
+
+
+def plan_body(assessment: Assessment, **changes: object) -> dict[str, object]:
+    """What the page of a round's plan sends."""
+    return {
+        "title": "Nueva",
+        "framework": assessment.framework_id,
+        "form": "full",
+        "confidentiality": "anonymous",
+        "minimum_group": "5",
+        "opens_on": "2026-12-01",
+        "closes_on": "2026-12-20",
+        **changes,
+    }
+
+
+def routing_body(assessment: Assessment, **changes: list[str]) -> dict[str, object]:
+    """What the page of who is asked what sends: everybody everything, but for ``changes``."""
+    sent = {f"asks_{s.capability.code}": [*ROLES] for s in assessment.scopes.all()}
+    return sent | {f"asks_{code}": groups for code, groups in changes.items()}
 
 
 def scope_body(assessment: Assessment, **changes: object) -> dict[str, object]:
