@@ -51,7 +51,18 @@ FALSE_ALARMS = {
 }
 
 
-APPS = ("accounts", "assessments", "journeys", "roadmaps", "reports")
+APPS = (
+    "accounts",
+    "assessments",
+    "benchmarks",
+    "frameworks",
+    "invitations",
+    "jobs",
+    "journeys",
+    "meetings",
+    "reports",
+    "roadmaps",
+)
 
 
 @pytest.fixture(scope="module")
