@@ -1,0 +1,1 @@
+"""What a maturity model says, as plain values: read, checked, compared, merged."""

@@ -1,0 +1,1 @@
+"""Models as files: JSON and YAML documents, and a workbook of five sheets."""

@@ -1,0 +1,1 @@
+"""Reads about models: rows become values and read models here."""
