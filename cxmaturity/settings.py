@@ -150,7 +150,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"login": "10/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# team_link: a whole shop sits behind one address; who takes seats by machine is faster than that.
+ACCOUNT_RATE_LIMITS = {
+    "login": "10/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "team_link": "60/10m/ip",
+    "meeting_code": "30/m/ip",  # wrong codes only: everybody in a meeting has the same address
+}
 # How many proxies stand in front and may be believed about the visitor's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CX_TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

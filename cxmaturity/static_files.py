@@ -4,7 +4,8 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OUR_MODULES = "js/journey/*.js"  # the only scripts that import one another
+# The only scripts that import one another.
+OUR_MODULES = ("js/journey/*.js", "js/reflection.js")
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -18,4 +19,5 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._patterns[OUR_MODULES] = self._patterns.pop("*.js")
+        imports = self._patterns.pop("*.js")
+        self._patterns |= dict.fromkeys(OUR_MODULES, imports)

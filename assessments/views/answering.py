@@ -332,6 +332,7 @@ def done(request: ParticipantRequest) -> HttpResponse:
 @for_participant(finished=True)
 def seen_results(request: ParticipantRequest) -> HttpResponse:
     """The round's results for those who answered, once the lead has published them."""
+    from assessments.selectors.agreed import agreed_levels
     from assessments.selectors.results import results_page
 
     participant, assessment = request.participant, request.participant.assessment
@@ -341,6 +342,7 @@ def seen_results(request: ParticipantRequest) -> HttpResponse:
         "page": results_page(assessment),
         "participant": participant,
         "assessment": assessment,
+        "agreed": agreed_levels(assessment),
     }
     return render(request, "assessments/seen_results.html", context)
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import OrganizationRequest, for_members
 from assessments.models import Framework
+from assessments.selectors.agreed import agreed_levels
+from assessments.selectors.reflections import written_themes
 from assessments.selectors.results import capability_page, results_page
 from assessments.views.rounds import own_round
 
@@ -22,7 +24,12 @@ def results(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = own_round(request, pk)
     if not assessment.shows_results:
         return redirect(assessment)
-    context = {"page": results_page(assessment), "assessment": assessment}
+    context = {
+        "page": results_page(assessment),
+        "assessment": assessment,
+        "agreed": agreed_levels(assessment),
+        "reflections": written_themes(assessment),
+    }
     return render(request, "assessments/results.html", context)
 
 
@@ -36,9 +43,12 @@ def capability(request: OrganizationRequest, pk: UUID, code: str) -> HttpRespons
     detail = capability_page(assessment, code)
     if detail is None:
         raise Http404
-    return render(
-        request, "assessments/capability.html", {"detail": detail, "assessment": assessment}
-    )
+    context = {
+        "detail": detail,
+        "assessment": assessment,
+        "agreed": agreed_levels(assessment).get(code),
+    }
+    return render(request, "assessments/capability.html", context)
 
 
 @login_not_required

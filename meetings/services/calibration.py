@@ -8,17 +8,16 @@ changes nothing, however many facilitators there are.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from accounts.links import token_hash
 from accounts.models import User
-from assessments.keyed import link_token
-from assessments.models import AgreedLevel, Assessment, Capability
+from assessments.models import AgreedLevel, Assessment
 from meetings.domain.session import (
     LEVELS,
     LONGEST_REASON,
@@ -30,13 +29,13 @@ from meetings.domain.session import (
     state_after,
     timer_until,
 )
+from meetings.links import join_token
 from meetings.models import CalibrationSession, Topic, Vote
 from meetings.services.attending import SessionClosedError
 
 # Without 0 and O, 1, I and L: the code is read off a screen across a room.
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
-LINK = "calibration"  # the purpose its keyed link is made for
 
 
 class NoResultsError(ValueError):
@@ -77,11 +76,6 @@ class AgreedConflictError(ValueError):
     def __init__(self, theirs: AgreedLevel) -> None:
         self.theirs = theirs
         super().__init__("recorded meanwhile")
-
-
-def join_token(session: CalibrationSession) -> str:
-    """Return the token of the link by which people join."""
-    return link_token(LINK, session.pk, session.link_rev)
 
 
 @transaction.atomic
@@ -307,9 +301,3 @@ def _topic_as_seen(session: CalibrationSession, topic: int, seen: TopicState) ->
 def _noticed(session: CalibrationSession) -> None:
     session.rev += 1
     session.save(update_fields=["rev", "focus"])
-
-
-def capabilities_named(assessment: Assessment, codes: Sequence[str]) -> dict[str, Capability]:
-    """Return the round's capabilities with these codes, by code."""
-    rows = Capability.objects.asked_in(assessment).filter(code__in=list(codes))
-    return {row.code: row for row in rows}

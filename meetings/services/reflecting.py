@@ -10,11 +10,10 @@ from django.db import transaction
 
 from accounts.links import token_hash
 from accounts.models import User
-from assessments.keyed import link_token
 from assessments.models import Assessment, Reflection
+from meetings.links import shared_token
 from meetings.models import ReflectionSession
 
-LINK = "reflection"  # the purpose its keyed link is made for
 LIMITS = {"owner": 120, "text": 6000}
 
 
@@ -140,11 +139,6 @@ def end_sharing(*, assessment: Assessment) -> None:
     session = _session_of(assessment)
     session.token_hash = None
     session.save(update_fields=["token_hash"])
-
-
-def shared_token(session: ReflectionSession) -> str:
-    """Return the token of the present link, made again from the server's key."""
-    return link_token(LINK, session.pk, session.link_rev)
 
 
 def _session_of(assessment: Assessment) -> ReflectionSession:

@@ -22,6 +22,9 @@ SECRET_PATHS = [
     f"/account/login/?next=%2Fjoin%2F{TOKEN}%2F",
     f"/account/login/?next=%2fr%2f{TOKEN}%2f",
     f"/shared/journeys/{TOKEN}/",
+    f"/c/{TOKEN}/",
+    f"/m/{TOKEN}/",
+    f"/m/{TOKEN}/hand-offs/",
     f"/account/login/?next=%2Fshared%2Fjourneys%2F{TOKEN}%2F",
 ]
 

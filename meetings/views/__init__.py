@@ -1,0 +1,1 @@
+"""Pages of meetings: for facilitators, for the room, for who attends, for who reflects."""
