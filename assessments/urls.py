@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import answering, importing, planning, results, rounds
+from assessments.views import answering, importing, perceptions, planning, results, rounds
 
 app_name = "assessments"
 
@@ -39,6 +39,7 @@ urlpatterns = [
         name="withdraw_participant",
     ),
     path(f"{ROUND}import/", importing.import_answers, name="import_answers"),
+    path(f"{ROUND}perceptions/", perceptions.perceptions, name="perceptions"),
     path(f"{ROUND}results/", results.results, name="results"),
     path(f"{ROUND}results/<slug:code>/", results.capability, name="capability"),
 ]

@@ -62,7 +62,7 @@ class RoundScores:
 
     ``first_sight`` counts the levels people named before the questions; empty below k.
     ``published`` says by capability which groups are shown; empty for frozen scores, whose
-    cells say it themselves.
+    cells say it themselves, as is ``counted``, what all of it was made of.
     """
 
     scorecard: Scorecard
@@ -70,6 +70,7 @@ class RoundScores:
     role_groups: tuple[GroupParticipation, ...]
     first_sight: Distribution = _NOTHING
     published: Mapping[str, Published] = field(default_factory=dict)
+    counted: Counted | None = field(default=None, repr=False)
 
     @property
     def role_cells(self) -> tuple[RoleCell, ...]:
@@ -140,6 +141,7 @@ def computed_scores(
         role_groups,
         _first_sight(assessment),
         round_input.published or {},
+        counted,
     )
 
 
@@ -222,7 +224,7 @@ def _round_input(
         totals=counted.totals,
         teams={team.key: {} for team in teams} | counted.grouped(0),
         roles=counted.grouped(1),
-        published=None if assessment.is_named else counted.published,
+        published=counted.published,
         coarse=not assessment.is_named,
         influence_sums={},
         k=assessment.k,
