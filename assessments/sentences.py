@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from assessments.domain.agreement import Agreement
 from assessments.domain.bands import Band, LikelyBand
-from assessments.domain.change import Change
 from assessments.domain.distribution import Distribution
 from assessments.domain.levels import LikelyLevel, displayed_decimals, displayed_mean
+from assessments.domain.progress import PartChange
 from assessments.domain.scale import MINIMUM_JACKKNIFE
 from assessments.domain.scorecard import CapabilityStatus, Scorecard
 from charts.numbers import NO_FIGURE, figure, percent, signed, span
@@ -200,10 +200,12 @@ def interval_words(low: float, high: float) -> str:
     return _("95 %% interval %(span)s") % {"span": span(low, high)}
 
 
-def change_words(change: Change | None) -> str:
+def change_words(change: PartChange | None) -> str:
     """Return a change with its sign where it can be told from none, else that it cannot."""
     if change is None:
         return ""
+    if change.is_uniform:
+        return _("all changed alike: %(by)s") % {"by": signed(change.difference)}
     if change.is_detected:
         return f"{'▲' if change.difference > 0 else '▼'} {signed(change.difference)}"
     if change.detectable is None:

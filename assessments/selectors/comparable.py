@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -60,23 +61,32 @@ def common_capabilities(now: Assessment, then: Assessment) -> Common:
     """Return what two rounds asked alike. No query for framework versions met before."""
     new, old = _asked(now), _asked(then)
     both = [code for code in new if code in old]
-    same = tuple(code for code in both if new[code] == old[code])
     return Common(
-        same=same,
-        reworded=tuple(code for code in both if new[code] != old[code]),
+        same=tuple(code for code in both if new[code].anchors == old[code].anchors),
+        reworded=tuple(code for code in both if new[code].anchors != old[code].anchors),
         added=tuple(code for code in new if code not in old),
         dropped=tuple(code for code in old if code not in new),
     )
 
 
-def _asked(assessment: Assessment) -> Mapping[str, str]:
+def capability_ids(assessment: Assessment) -> dict[str, int]:
+    """Return the key of each capability a round asks, by its code."""
+    return {code: asked.pk for code, asked in _asked(assessment).items()}
+
+
+class _Asked(NamedTuple):
+    pk: int
+    anchors: str  # a hash of the five sentences in both languages
+
+
+def _asked(assessment: Assessment) -> Mapping[str, _Asked]:
     framework = assessment.framework
     return _prints(framework.pk, framework.content_hash, framework.rev, assessment.form)
 
 
 @lru_cache(maxsize=256)
-def _prints(framework: int, content_hash: str, rev: int, form: str) -> Mapping[str, str]:
-    """Return a hash of the five anchors in both languages by code, in the framework's order.
+def _prints(framework: int, content_hash: str, rev: int, form: str) -> Mapping[str, _Asked]:
+    """Return what a form asks by code, in the framework's order.
 
     Kept, because a published version never changes; hash and revision are part of the key for
     those that are no version yet.
@@ -88,6 +98,6 @@ def _prints(framework: int, content_hash: str, rev: int, form: str) -> Mapping[s
     for capability, level, es, en in rows.values_list("capability", "level", "text_es", "text_en"):
         texts[codes[capability]] += [str(level), es.strip(), en.strip()]
     return {
-        code: hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-        for code, parts in texts.items()
+        code: _Asked(pk, hashlib.sha256("\x1f".join(texts[code]).encode()).hexdigest())
+        for pk, code in codes.items()
     }

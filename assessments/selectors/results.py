@@ -18,7 +18,7 @@ from assessments.domain.agreement import (
     mean_deviation,
     within_group_agreement,
 )
-from assessments.domain.change import Change, changes
+from assessments.domain.progress import PartChange
 from assessments.domain.results import (
     AreaScore,
     CapabilityScore,
@@ -36,6 +36,8 @@ from assessments.models import (
     Evidence,
     Level,
 )
+from assessments.selectors.comparable import common_capabilities, previous_round
+from assessments.selectors.comparison import compare_parts
 from assessments.selectors.scores import GroupParticipation, RoundScores, round_scores
 from charts.figures import distribution_bars, profile_bars, profile_radar
 
@@ -46,7 +48,7 @@ class AreaLine:
 
     score: AreaScore
     name: str
-    change: Change | None
+    change: PartChange | None
     limiting: tuple[str, ...]
 
     @property
@@ -208,27 +210,18 @@ class ResultsPage:
         )
 
 
-def previous_round(assessment: Assessment) -> Assessment | None:
-    """Return the last closed round of the same framework version and form before this one."""
-    return (
-        Assessment.objects.owned_by(assessment.organization)
-        .closed()
-        .filter(framework=assessment.framework_id, form=assessment.form)
-        .filter(opens_on__lt=assessment.opens_on)
-        .exclude(pk=assessment.pk)
-        .order_by("-closed_at")
-        .first()
-    )
-
-
 def results_page(assessment: Assessment) -> ResultsPage:
     """Return the read model of a round's results in a fixed number of queries."""
     scores = round_scores(assessment)
     before = previous_round(assessment)
-    old = round_scores(before).scorecard if before else None
-    old_capabilities = {c.code: c.mean for c in old.capabilities} if old else {}
     card = scores.scorecard
-    changed = changes(card, old)
+    changed: Mapping[str, PartChange] = {}
+    old_capabilities: dict[str, float | None] = {}
+    if before:
+        old = round_scores(before).scorecard
+        changed = compare_parts(assessment, before, card, old).by_code
+        same = common_capabilities(assessment, before).same
+        old_capabilities = {c.code: c.mean for c in old.capabilities if c.code in same}
     rows = {c.code: c for c in Capability.objects.asked_in(assessment)}
     areas = {c.area.code: c.area for c in rows.values()}
     cells: dict[str, list[TeamCell]] = {}

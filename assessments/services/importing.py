@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
-from django.db.models.functions import Lower
+from django.db.models import Max, QuerySet
 
 from accounts.links import token_hash
 from accounts.models import Team
@@ -153,6 +153,21 @@ class _Decided:
     fate: str
 
 
+class _Seat(NamedTuple):
+    """What decides about somebody who has a seat already."""
+
+    pk: UUID
+    pairing: str
+    started_at: datetime | None
+    withdrawn_at: datetime | None
+    closing: int | None
+
+
+def _seats(rows: QuerySet[Participant]) -> Iterator[_Seat]:
+    fields = rows.values_list(*_Seat._fields)
+    return (_Seat(*row) for row in fields.iterator(chunk_size=2000))
+
+
 class _Import:
     """One import under way: decides about people in batches, then writes them."""
 
@@ -162,6 +177,12 @@ class _Import:
         self.assessment, self.at, self.replaces = assessment, at, replaces
         self.outcome = Outcome()
         self._teams: dict[str, UUID] = {}
+        # Seats from before pairings were kept are found by their address.
+        known = assessment.participants.filter(pairing="", identity__email__gt="").order_by()
+        self._unpaired = {
+            email.lower(): _Seat(*seat)
+            for email, *seat in known.values_list("identity__email", *_Seat._fields)
+        }
         last = assessment.participants.aggregate(last=Max("position"))["last"]
         self._position = -1 if last is None else last
 
@@ -194,7 +215,7 @@ class _Import:
                 self.outcome.new_teams.add(person.team)
         return decided
 
-    def _fate(self, seat: Participant | None, own: UUID) -> str:
+    def _fate(self, seat: _Seat | None, own: UUID) -> str:
         """Return what becomes of somebody: a field of the outcome, or why they are refused.
 
         ``own`` is the id of the seat that an import makes for them.
@@ -211,25 +232,17 @@ class _Import:
 
     def _existing(
         self, seats: Mapping[str, UUID], pairings: Mapping[str, str], people: list[ImportedPerson]
-    ) -> dict[str, Participant]:
+    ) -> dict[str, _Seat]:
         """Return, by key, the seat somebody has in this round already."""
-        addresses = {person.email.lower(): person.key for person in people if person.email}
-        by_pairing = {pairing: key for key, pairing in pairings.items()}
-        by_seat = {seat: key for key, seat in seats.items()}
-        rows = Participant.objects.filter(assessment=self.assessment).only(
-            "pk", "pairing", "started_at", "submitted_at", "withdrawn_at", "closing",
-            "team_id", "role_group", "assessment_id",
-        )  # fmt: skip
-        found: dict[str, Participant] = {}
-        if addresses:
-            # Seats from before pairings were kept are found by their address.
-            invited = rows.filter(
-                Q(pairing__in=by_pairing) | Q(pairing="", identity__email__in=addresses)
-            ).annotate(address=Lower("identity__email"))
-            for seat in invited:
-                found[by_pairing.get(seat.pairing) or addresses[seat.address]] = seat
+        keys = {pairing: key for key, pairing in pairings.items()}
+        rows = Participant.objects.filter(assessment=self.assessment).order_by()
+        found = {keys[seat.pairing]: seat for seat in _seats(rows.filter(pairing__in=keys))}
+        for person in people:
+            if person.email.lower() in self._unpaired:
+                found[person.key] = self._unpaired[person.email.lower()]
         # A seat made by an import goes before one that has only the address in common.
-        for seat in rows.filter(pk__in=by_seat):
+        by_seat = {seat: key for key, seat in seats.items()}
+        for seat in _seats(rows.filter(pk__in=by_seat)):
             found[by_seat[seat.pk]] = seat
         return found
 
@@ -306,15 +319,12 @@ class _Import:
     def _insert_answers(self, decided: list[_Decided]) -> None:
         """Many rows in one statement, by hand: Django takes ten times as long to build them."""
         at = connection.ops.adapt_datetimefield_value(self.at)
+        is_sqlite = connection.vendor == "sqlite"
         rows = (
-            (
-                one.seat.hex if connection.vendor == "sqlite" else str(one.seat),
-                capability,
-                *said,
-                at,
-            )
+            (seat, capability, status, level, comment, at)
             for one in decided
-            for capability, said in one.person.said.items()
+            for seat in (one.seat.hex if is_sqlite else str(one.seat),)
+            for capability, (status, level, comment) in one.person.said.items()
         )
         with connection.cursor() as cursor:
             while some := list(islice(rows, ANSWERS_AT_ONCE)):

@@ -9,10 +9,12 @@ from functools import cached_property
 
 from accounts.models import Branding, Organization
 from assessments.domain.agreement import Agreement, agreement, within_group_agreement
-from assessments.domain.change import Change, changes
+from assessments.domain.progress import PartChange
 from assessments.domain.scale import LEVELS, settled
 from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
 from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
+from assessments.selectors.comparable import previous_round
+from assessments.selectors.comparison import compare_parts
 from assessments.selectors.scores import RoundScores, round_scores
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
@@ -34,7 +36,7 @@ class Context:
     areas: dict[str, Area]
     capabilities: dict[str, Capability]
     reasons: dict[str, str]
-    changes: dict[str, Change] = field(default_factory=dict)
+    changes: dict[str, PartChange] = field(default_factory=dict)
 
     @property
     def card(self) -> Scorecard:
@@ -93,6 +95,7 @@ def read(
         else round_scores(assessment)
     )
     areas = list(framework.areas.all())
+    then = previous_round(assessment) if previous is not None else None
     reasons = CapabilityScope.objects.filter(assessment=assessment).exclude(out_of_scope_reason="")
     return Context(
         assessment=assessment,
@@ -106,7 +109,9 @@ def read(
         areas={area.code: area for area in areas},
         capabilities={c.code: c for area in areas for c in area.capabilities.all()},
         reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
-        changes=changes(scores.scorecard, previous.scorecard if previous else None),
+        changes=compare_parts(assessment, then, scores.scorecard, previous.scorecard).by_code
+        if then and previous
+        else {},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments import sentences
-from assessments.domain.change import Change
+from assessments.domain.progress import PartChange
 from assessments.domain.scorecard import AreaScore
 from charts.numbers import NO_FIGURE, figure, signed, span
 from reports.pdf.content.context import Context, position
@@ -106,11 +106,11 @@ def _table_row(context: Context, area: AreaScore) -> list[Any]:
     return row
 
 
-def change_words(change: Change | None) -> str:
+def change_words(change: PartChange | None) -> str:
     """The difference, or that none can be detected."""
     if change is None:
         return NO_FIGURE
-    if not change.is_detected:
+    if not change.is_detected and not change.is_uniform:
         return _("≈ none detectable")
     return signed(change.difference, 1 if abs(change.difference) >= 0.1 else 2)
 

@@ -53,7 +53,7 @@ def change_sentence(context: Context) -> str:
     change = context.changes.get(OVERALL)
     if change is None:
         return ""
-    if change.is_detected:
+    if change.is_detected or change.is_uniform:
         return _("Since the previous round it has moved by %(change)s.") % {
             "change": signed(change.difference, _decimals(change.difference))
         }
