@@ -1,0 +1,1 @@
+"""Rules about lists of participants and texts of messages, on plain values."""

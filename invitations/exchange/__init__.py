@@ -1,0 +1,1 @@
+"""Lists of people out of tables that somebody hands in."""

@@ -1,0 +1,1 @@
+"""Writes: lists confirmed, messages prepared and sent, reminders planned, links for teams."""

@@ -1,0 +1,1 @@
+"""Pages about a round's people and what is written to them."""
