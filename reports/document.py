@@ -14,7 +14,6 @@ from django.utils.translation import override
 
 from accounts.models import Branding
 from assessments.models import Assessment
-from assessments.selectors.scores import RoundScores
 from reports.pdf.content import cover
 from reports.pdf.content.areas import areas
 from reports.pdf.content.calendar import calendar
@@ -36,7 +35,7 @@ def report_document(
     *,
     assessment: Assessment,
     plan: RoadmapPlan | None,
-    previous: RoundScores | None,
+    previous: Assessment | None,
     language: str,
     branding: Branding | None,
     made_on: date,

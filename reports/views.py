@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import OrganizationRequest, for_members
 from accounts.models import Branding, Role
 from assessments.models import Assessment
-from assessments.selectors.results import previous_round
+from assessments.selectors.comparable import previous_round
 from assessments.selectors.scores import round_scores
 from journeys.views.common import chosen_persona, own_journey
 from reports import frames, selectors
@@ -105,7 +105,7 @@ def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     document = report_document(
         assessment=assessment,
         plan=_plan(request, assessment),
-        previous=round_scores(before) if before else None,
+        previous=before,
         language=language,
         branding=branding,
         made_on=timezone.localdate(),

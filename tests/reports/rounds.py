@@ -37,7 +37,7 @@ class Planned:
 
     assessment: Assessment
     scores: RoundScores
-    previous: RoundScores
+    previous: Assessment
     roadmap: Roadmap
 
     @property
@@ -184,4 +184,4 @@ def plan_of_a_year(**organization: object) -> Planned:
     first, second, *_ = roadmap_plan(roadmap).lines
     decide(initiative=first.initiative, seen_rev=1, status="approved")
     decide(initiative=second.initiative, seen_rev=1, effort_days=30)
-    return Planned(assessment, round_scores(assessment), round_scores(before), roadmap)
+    return Planned(assessment, round_scores(assessment), before, roadmap)

@@ -170,7 +170,7 @@ def test_when_every_target_is_met_it_says_so() -> None:
 
 
 def test_a_change_that_cannot_be_detected_is_not_given_as_a_number(planned: Planned) -> None:
-    document = document_of(planned, "en", previous=planned.scores)
+    document = document_of(planned, "en", previous=planned.assessment)
     header = document["profile"]["table"]["header"]
     changes = {row[header.index("Change")] for row in document["profile"]["table"]["rows"]}
     assert changes == {"≈ none detectable"}

@@ -201,7 +201,7 @@ def test_hostile_texts_in_every_field_stay_text(planned: Planned) -> None:
     left_out.excluded_reason = text[:300]
     left_out.save()
     document = report_document(
-        assessment=assessment, plan=roadmap_plan(roadmap), previous=planned.scores,
+        assessment=assessment, plan=roadmap_plan(roadmap), previous=planned.assessment,
         language="es", branding=None, made_on=MADE_ON,
     )  # fmt: skip
     pdf = render_pdf(document)

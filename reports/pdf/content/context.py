@@ -13,7 +13,6 @@ from assessments.domain.progress import PartChange
 from assessments.domain.scale import LEVELS, settled
 from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
 from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
-from assessments.selectors.comparable import previous_round
 from assessments.selectors.comparison import compare_parts
 from assessments.selectors.scores import RoundScores, round_scores
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
@@ -83,7 +82,7 @@ class Context:
 def read(
     assessment: Assessment,
     plan: RoadmapPlan | None,
-    previous: RoundScores | None,
+    previous: Assessment | None,
     branding: Branding | None,
     made_on: date,
 ) -> Context:
@@ -95,7 +94,6 @@ def read(
         else round_scores(assessment)
     )
     areas = list(framework.areas.all())
-    then = previous_round(assessment) if previous is not None else None
     reasons = CapabilityScope.objects.filter(assessment=assessment).exclude(out_of_scope_reason="")
     return Context(
         assessment=assessment,
@@ -109,10 +107,17 @@ def read(
         areas={area.code: area for area in areas},
         capabilities={c.code: c for area in areas for c in area.capabilities.all()},
         reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
-        changes=compare_parts(assessment, then, scores.scorecard, previous.scorecard).by_code
-        if then and previous
-        else {},
+        changes=_changes(assessment, previous, scores),
     )
+
+
+def _changes(
+    assessment: Assessment, previous: Assessment | None, scores: RoundScores
+) -> dict[str, PartChange]:
+    if previous is None:
+        return {}
+    before = round_scores(previous).scorecard
+    return compare_parts(assessment, previous, scores.scorecard, before).by_code
 
 
 def position(level: float | None) -> float | None:
