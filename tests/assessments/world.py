@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache as cache_in_process
@@ -45,6 +45,16 @@ from assessments.services import (
     save_scope,
 )
 from benchmarks.models import Benchmark
+from frameworks.domain.content import Text, document_of
+from frameworks.domain.merging import prints
+from frameworks.services import copy_framework, retire_capability
+from frameworks.services.parts import (
+    AreaPart,
+    CapabilityPart,
+    HeadPart,
+    InitiativePart,
+    WeightsPart,
+)
 from journeys.models import (
     Comment,
     Evidence,
@@ -57,8 +67,9 @@ from journeys.models import (
 )
 from journeys.services.sharing import make_link
 from journeys.services.versions import save_version
-from roadmaps.models import Initiative, Roadmap
+from roadmaps.models import Initiative, LibraryInitiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
+from tests.frameworks.examples import model, published
 from tests.journeys.world import example_journey
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
@@ -304,6 +315,7 @@ class Scene:
     share_token: str
     version: Revision
     benchmark: Benchmark
+    model: Framework
 
     @property
     def membership(self) -> Membership:
@@ -359,7 +371,9 @@ class Scene:
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
             "member": self.membership.pk,
             "invitation": self.invitation.pk,
-            "initiative": self.initiative.pk,
+            "initiative": self._of_model("initiative", name) or self.initiative.pk,
+            "area": self._of_model("area", name),
+            "capability": self._of_model("capability", name),
             "sector": "insurance",
             "persona": self.persona.pk,
             "tool": self.tool.pk,
@@ -378,6 +392,14 @@ class Scene:
             "name": "importance" if name == "journeys:rating_cell" else "title",
         }
 
+    def _of_model(self, part: str, name: str) -> int | None:
+        """A part of the draft model, for the pages about models."""
+        if not name.startswith("frameworks:"):
+            return None
+        area = self.model.areas.first()
+        rows = {"area": [area], "capability": area.capabilities.all()}
+        return (rows.get(part) or self.model.initiatives.all())[0].pk
+
     @property
     def touchpoint(self) -> Touchpoint:
         return Touchpoint.objects.of(self.journey).in_order().first()
@@ -388,7 +410,11 @@ class Scene:
             return self.binned_journey.pk
         if name == "benchmarks:delete_benchmark":
             return self.benchmark.pk
-        wholes = {"roadmaps": self.roadmap.pk, "journeys": self.journey.pk}
+        wholes = {
+            "roadmaps": self.roadmap.pk,
+            "journeys": self.journey.pk,
+            "frameworks": self.model.pk,
+        }
         return wholes.get(name.partition(":")[0])
 
 
@@ -477,8 +503,21 @@ def build_scene(marker: str) -> Scene:
         invitation=invitation,
         invitation_token=token,
         benchmark=_benchmark(owner, marker),
+        model=_model(owner, marker),
         **_journeys(owner, marker),
     )
+
+
+def _model(owner: Organization, marker: str) -> Framework:
+    """A draft of the second version of a model of their own, from which one thing was retired."""
+    title = Text(f"{marker} Modelo", f"{marker} Model")
+    first = published(owner, replace(model(), title=title))
+    draft = copy_framework(organization=owner, source=first, as_next_version=True)
+    retire_capability(
+        draft=draft, capability=Capability.objects.get(area__framework=draft, code="R2")
+    )
+    draft.refresh_from_db()
+    return draft
 
 
 def _benchmark(owner: Organization, marker: str) -> Benchmark:
@@ -656,6 +695,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "file": SimpleUploadedFile("otros.csv", b"part;mean;n\noverall;3;40\n"),
         },
         "benchmarks:consent": {"agree": "1"},
+        **_of_models(scene, name),
         "journeys:new_journey": {"title": "Nuevo"},
         "journeys:ready_made": {"language": "es"},
         "journeys:personas": {"restore": scene.binned_persona.pk},
@@ -714,6 +754,52 @@ def routing_body(assessment: Assessment, **changes: list[str]) -> dict[str, obje
     """What the page of who is asked what sends: everybody everything, but for ``changes``."""
     sent = {f"asks_{s.capability.code}": [*ROLES] for s in assessment.scopes.all()}
     return sent | {f"asks_{code}": groups for code, groups in changes.items()}
+
+
+def _of_models(scene: Scene, name: str) -> dict[str, dict[str, object]]:
+    """What the forms about models send."""
+    if not name.startswith("frameworks:"):
+        return {}
+    draft = scene.model
+    area = draft.areas.first()
+    initiative = LibraryInitiative.objects.filter(framework=draft).first()
+    values = InitiativePart(initiative).values()
+    (code, points), *_rest = values.pop("lifts")
+    initiative_form = {**values, "lift_0": code, "points_0": points}
+    rows = {
+        "copy_model": {"becomes": "own", "title_es": "Otro", "title_en": "Another"},
+        "publish_model": {"rev": draft.rev},
+        "delete_model": {"rev": draft.rev},
+        "edit_head": part_form(HeadPart(draft), title_es="Otro"),
+        "edit_weights": part_form(WeightsPart(draft), area_PP="2"),
+        "add_area": {"code": "ZZ", "name_es": "Nueva", "name_en": "New"},
+        "edit_area": part_form(AreaPart(area), name_es="Otra"),
+        "move_area": {"by": "1"},
+        "add_capability": {"code": "ZZ1", "name_es": "Nueva", "name_en": "New"},
+        "edit_capability": part_form(CapabilityPart(area.capabilities.first()), name_es="Otra"),
+        "move_capability": {"by": "1"},
+        "bring_back": {"code": "R2"},
+        "add_initiative": {**initiative_form, "code": "P1-Z"},
+        "edit_initiative": {
+            **initiative_form, "shown": prints(InitiativePart(initiative).values()),
+        },
+        "import_model": {"file": a_model_file()},
+    }  # fmt: skip
+    return {f"frameworks:{page}": fields for page, fields in rows.items()}
+
+
+def part_form(part: object, **changes: object) -> dict[str, object]:
+    """What the form of a part of a model sends after these changes."""
+    values = part.values()
+    kept = {name: value for name, value in values.items() if value is not False}
+    return {**kept, "shown": prints(values), **changes}
+
+
+def a_model_file() -> SimpleUploadedFile:
+    """A model as a file that says what is not there yet."""
+    whole = {"format": "brujula-framework", "format_version": 1, "slug": "nuevo"}
+    data = json.dumps({**whole, **document_of(model(4))}).encode()
+    return SimpleUploadedFile("modelo.json", data)
 
 
 def scope_body(assessment: Assessment, **changes: object) -> dict[str, object]:

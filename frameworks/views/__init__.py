@@ -1,0 +1,1 @@
+"""Pages about models of one's own."""
