@@ -8,23 +8,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.domain.plan import Concern, Found
-from assessments.domain.planning import detectable, raters_needed
+from assessments.domain.planning import raters_needed
 from assessments.models import RoleGroup
 from assessments.sentences import listed
-from charts.numbers import figure
 
 ONE_LEVEL, HALF_A_LEVEL = 1.0, 0.5
 
 
-def planning_line(people: int, *, paired: bool = False) -> str:
+def planning_line(people: int) -> str:
     """Return what so many people can tell of a change: of a level, of half a level, of neither.
 
-    ``paired``: the same people answer both rounds. Source: docs/methods.md, "Minimal
-    detectable change".
+    For different people in both rounds. Source: docs/methods.md, "Minimal detectable change".
     """
-    level, half = raters_needed(ONE_LEVEL, paired) or 0, raters_needed(HALF_A_LEVEL, paired) or 0
-    numbers = {"n": people, "level": level, "half": half}
-    if people < level:
+    numbers = _numbers(people, paired=False)
+    if people < numbers["level"]:
         return (
             ngettext(
                 "With %(n)s person not even a change of one level can be told: that takes %(level)s.",
@@ -33,7 +30,7 @@ def planning_line(people: int, *, paired: bool = False) -> str:
             )
             % numbers
         )
-    if people < half:
+    if people < numbers["half"]:
         return (
             _("With %(n)s people a change of one level can be told; half a level takes %(half)s.")
             % numbers
@@ -41,10 +38,28 @@ def planning_line(people: int, *, paired: bool = False) -> str:
     return _("With %(n)s people a change of half a level can be told.") % numbers
 
 
-def detectable_words(people: int, *, paired: bool = False) -> str:
-    """Return the smallest change that so many people can tell, in levels; "–" below two."""
-    least = detectable(people, paired)
-    return "–" if least is None else figure(least, 2)
+def paired_line(people: int) -> str:
+    """Return the same for people who answer both rounds, each compared with themselves."""
+    numbers = _numbers(people, paired=True)
+    if people < numbers["level"]:
+        return _("If the same people answer both rounds, one level takes %(level)s.") % numbers
+    if people < numbers["half"]:
+        return (
+            _(
+                "If the same people answer both rounds, one level can be told too, and half a level "
+                "takes %(half)s."
+            )
+            % numbers
+        )
+    return _("If the same people answer both rounds, half a level can be told.") % numbers
+
+
+def _numbers(people: int, *, paired: bool) -> dict[str, int]:
+    return {
+        "n": people,
+        "level": raters_needed(ONE_LEVEL, paired) or 0,
+        "half": raters_needed(HALF_A_LEVEL, paired) or 0,
+    }
 
 
 def concern_words(found: Found, k: int, names: Mapping[str, str]) -> str:

@@ -207,7 +207,7 @@ class OpeningPage:
 
     @property
     def paired_line(self) -> str:
-        return plan_sentences.planning_line(self.invited, paired=True)
+        return plan_sentences.paired_line(self.invited)
 
     @cached_property
     def telling(self) -> tuple[Telling, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -9,9 +10,18 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
+from accounts.models import Role
 from assessments.forms import text_print
 from assessments.models import Answer, Capability, Framework, Participant
-from tests.assessments.world import HTMX, hold_round, nothing, organization
+from tests.assessments.world import (
+    HTMX,
+    hold_round,
+    member,
+    nothing,
+    organization,
+    signed_in,
+    text_of,
+)
 
 THREADS = 8
 
@@ -111,9 +121,6 @@ def test_whoever_submits_while_others_answer_takes_nothing_of_theirs(held):
 
 
 def test_two_who_close_at_once_close_once(held, django_user_model):
-    from accounts.models import Role
-    from tests.assessments.world import member, signed_in
-
     leads = [member(held.assessment.organization, Role.LEAD) for _ in range(THREADS)]
     browsers: list[Client] = [signed_in(lead) for lead in leads]
     address = held.url("assessments:close_round")
@@ -124,3 +131,50 @@ def test_two_who_close_at_once_close_once(held, django_user_model):
     browsers[0].post(address)
     held.assessment.refresh_from_db()
     assert held.assessment.closed_at == closed_at
+
+
+def told(answer) -> str:
+    """The one message a page shows."""
+    return re.search(r'<li class="notice[^>]*>.*?<span>(.*?)</span>', text_of(answer), re.S)[1]
+
+
+def leads(held) -> list[Client]:
+    people = [member(held.assessment.organization, Role.LEAD, name=f"Lead {n}") for n in range(8)]
+    browsers = [signed_in(person) for person in people]
+    for browser in browsers:
+        browser.cookies["language"] = "en"
+    return browsers
+
+
+def test_of_eight_leads_who_close_at_once_one_does_and_the_others_are_told_who(held):
+    browsers = leads(held)
+    address = held.url("assessments:close_round")
+    answers = at_once(lambda number: browsers[number].post(address, follow=True))
+    assert {a.redirect_chain[0][0] for a in answers} == {held.url("assessments:results")}
+    words = sorted(map(told, answers))
+    (closing,) = held.assessment.closings.all()
+    who = f"{closing.closed_by.name} closed the round already, on"
+    assert [w.startswith(who) for w in words] == [w != CLOSED for w in words]
+    assert words.count(CLOSED) == 1
+
+
+def test_of_eight_leads_who_open_again_at_once_one_reason_is_kept(held):
+    browsers = leads(held)
+    browsers[0].post(held.url("assessments:close_round"), follow=True)
+    address = held.url("assessments:reopen")
+    reasons = [f"Un motivo cualquiera {n}" for n in range(8)]
+    answers = at_once(
+        lambda n: browsers[n].post(address, {"reason": reasons[n]}, follow=True),
+    )
+    words = list(map(told, answers))
+    opened = [n for n, text in enumerate(words) if text.startswith("The round is open again")]
+    (closing,) = held.assessment.closings.all()
+    assert [closing.reopen_reason] == [reasons[n] for n in opened]
+    late = {
+        "Somebody else has opened it again meanwhile.",
+        "Only a closed round can be opened again.",
+    }
+    assert {words[n] for n in range(8) if n not in opened} <= late
+
+
+CLOSED = "The round is closed; its results are frozen."
