@@ -70,6 +70,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:review": (BY_LINK + "200", "405 405 405 405 405 405"),
     "assessments:submit": ("405 405 405 405 405 405", BY_LINK + "302"),
     "assessments:done": (BY_LINK + "200", "405 405 405 405 405 405"),
+    "assessments:seen_model": (BY_LINK + "200", "405 405 405 405 405 405"),
     "assessments:seen_results": (BY_LINK + "200", "405 405 405 405 405 405"),
     # rounds and results
     "assessments:rounds": (READ, NOT_SO),
@@ -90,6 +91,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:import_answers": (EDIT, EDIT),
     "assessments:results": (READ, NOT_SO),
     "assessments:capability": (READ, NOT_SO),
+    "assessments:perceptions": (READ, NOT_SO),
     # how others stand
     "benchmarks:benchmarks": (READ, NOT_SO),
     "benchmarks:import_benchmark": (EDIT, EDIT),

@@ -151,6 +151,8 @@ def for_members(who: str) -> list[Page]:
         Page("round-closed", who, CLOSED, like("Segunda evaluación")),
         Page("round-open", who, NAMED, like("Comité y mandos")),
         Page("results", who, CLOSED + "results/", like(r"\b2\b"), PROFILE),
+        Page("perceptions", who, CLOSED + "perceptions/", like(r"1[,.]2")),
+        Page("perceptions-open-round", who, NAMED + "perceptions/", like(r"\.\Z")),
         Page("results-open-round", who, NAMED + "results/", like(r"\b[1-5]\b"), PROFILE),
         Page(
             "capability",
