@@ -33,7 +33,6 @@ def _progress(request: OrganizationRequest, job: Job) -> HttpResponse:
         "job": job,
         "label": kind_of(job.kind).label,
         "interrupted": job.is_interrupted(),
-        "may_change": request.membership.may_edit,
     }
     template = "jobs/_progress.html" if request.htmx else "jobs/progress.html"
     return render(request, template, context)

@@ -85,8 +85,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:open_round": (NOT_SO, DONE),
     "assessments:close_round": (NOT_SO, DONE),
     "assessments:publish": (NOT_SO, DONE),
-    "assessments:add_participant": (NOT_SO, EDIT),
-    "assessments:renew_link": (NOT_SO, EDIT),
+    "assessments:add_participant": (NOT_SO, DONE),
+    "assessments:renew_link": (NOT_SO, DONE),
     "assessments:withdraw_participant": (NOT_SO, DONE),
     "assessments:import_answers": (EDIT, EDIT),
     "assessments:results": (READ, NOT_SO),
@@ -124,6 +124,28 @@ MATRIX: dict[str, tuple[str, str]] = {
     "frameworks:add_initiative": (EDIT, DONE),
     "frameworks:edit_initiative": (EDIT, DONE),
     "frameworks:retire_initiative": (EDIT, DONE),
+    # a round's people, what is written to them, and work that goes on by itself
+    "invitations:team_arrive": (PUBLIC, "302 302 302 302 302 302"),
+    "invitations:participants": (EDIT, NOT_SO),
+    "invitations:read_list": (DONE, DONE),
+    "invitations:list": (EDIT, DONE),
+    "invitations:person": (EDIT, DONE),
+    "invitations:codes": (EDIT, NOT_SO),
+    "invitations:add_team_link": (DONE, DONE),
+    "invitations:team_link": (NOT_SO, DONE),
+    "invitations:team_poster": (EDIT, NOT_SO),
+    "invitations:messages": (EDIT, NOT_SO),
+    "invitations:state": (READ, NOT_SO),
+    "invitations:texts": (EDIT, DONE),
+    "invitations:send": (EDIT, DONE),
+    "invitations:send_waiting": (NOT_SO, DONE),
+    "invitations:send_again": (NOT_SO, DONE),
+    "invitations:bounced": (DONE, DONE),
+    "invitations:add_reminder": (DONE, DONE),
+    "invitations:remove_reminder": (NOT_SO, DONE),
+    "jobs:progress": (READ, NOT_SO),
+    "jobs:stop": (NOT_SO, DONE),
+    "jobs:go_on": (NOT_SO, DONE),
     # roadmaps
     "roadmaps:roadmaps": (READ, NOT_SO),
     "roadmaps:from_round": ("302 302 302 404 in in", NOT_SO),
@@ -411,7 +433,7 @@ def test_a_respondents_fragment_is_404_for_everybody_without_the_link(ours, ask)
 
 
 OF_THE_ORGANISATION = [n for n in MATRIX if "organization" in parameters(n)]
-THINGS = {"pk", "journey", "assessment", "team", "member", "invitation", "persona", "tool"}
+THINGS = {"pk", "journey", "assessment", "team", "member", "invitation", "persona", "tool", "job"}
 ABOUT_A_THING = [n for n in OF_THE_ORGANISATION if THINGS & set(parameters(n))]
 
 
@@ -432,6 +454,11 @@ def test_a_thing_of_another_organisation_is_not_there_under_ones_own_address(
     [
         ("assessments:renew_link", "participant"),
         ("assessments:withdraw_participant", "participant"),
+        ("invitations:person", "participant"),
+        ("invitations:team_link", "link"),
+        ("invitations:send_again", "message"),
+        ("invitations:remove_reminder", "plan"),
+        ("jobs:go_on", "job"),
         ("frameworks:edit_area", "area"),
         ("frameworks:move_area", "area"),
         ("frameworks:remove_area", "area"),
@@ -541,7 +568,7 @@ def test_an_executive_never_sees_single_answers_or_who_gave_them(ours, ask):
     """Identities stand on the page of those who lead the round, answers on nobody's."""
     page = content(ask("executive", "get", ours.address("assessments:round")))
     assert "Respondiente" not in page
-    assert "Respondiente" in content(ask("lead", "get", ours.address("assessments:round")))
+    assert "Respondiente" in content(ask("lead", "get", ours.address("invitations:participants")))
     for who in ("lead", "consultant", "executive"):
         for name in ("assessments:results", "assessments:capability", "reports:results_xlsx"):
             assert "Respondiente" not in content(ask(who, "get", ours.address(name)))

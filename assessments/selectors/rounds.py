@@ -35,12 +35,15 @@ class Coverage:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """One round for those who lead it: participation and seats, never anybody's answers."""
+    """One round for those who lead it: participation, never anybody's answers.
+
+    ``by_team_link``: how many came by links for whole teams, one for each device.
+    """
 
     assessment: Assessment
     teams: tuple[GroupParticipation, ...]
     role_groups: tuple[GroupParticipation, ...]
-    participants: tuple[Participant, ...]
+    by_team_link: int = 0
 
     @property
     def invited(self) -> int:
@@ -78,7 +81,12 @@ def round_list(organization: Organization) -> list[Assessment]:
 
 
 def round_page(assessment: Assessment) -> RoundPage:
-    """Return one round's participation by team and role group, and its seats."""
+    """Return one round's participation by team and role group."""
     teams, role_groups = participation(assessment)
-    people = Participant.objects.filter(assessment=assessment).with_identity()
-    return RoundPage(assessment, teams, role_groups, tuple(people))
+    devices = Participant.objects.filter(assessment=assessment, team_link__isnull=False)
+    return RoundPage(
+        assessment,
+        teams,
+        role_groups,
+        devices.taking_part().filter(submitted_at__isnull=False).count(),
+    )

@@ -14,6 +14,7 @@ from assessments.services.answering import (
 )
 from assessments.services.frameworks import FrameworkChangedError, load_framework
 from assessments.services.participation import (
+    AlreadySeatedError,
     LinkGoneError,
     LinkTellsError,
     add_participant,
@@ -38,6 +39,7 @@ from assessments.services.weights import apply_weights, record_vote, remove_vote
 
 __all__ = [
     "COMMENT_LIMIT",
+    "AlreadySeatedError",
     "CommentConflictError",
     "CommentTooLongError",
     "ConsentMissingError",

@@ -18,6 +18,10 @@ class LinkGoneError(ValueError):
     """There is no link to renew: withdrawn, submitted, or the round has closed."""
 
 
+class AlreadySeatedError(ValueError):
+    """Somebody with this address takes part in the round already."""
+
+
 class LinkTellsError(ValueError):
     """A new link would open somebody's answers to whoever asked for it."""
 
@@ -33,9 +37,15 @@ def add_participant(
     language: str,
     at: datetime,
 ) -> tuple[Participant, str]:
-    """Give somebody a seat; return it and the token of the personal link, of which a hash is kept."""
-    if assessment.is_closed:
+    """Give somebody a seat; return it and the token of the personal link, of which a hash is kept.
+
+    AlreadySeatedError where the address has a seat: the row of the round is locked first, so
+    that two who add the same person at once add them once.
+    """
+    if Assessment.objects.select_for_update().get(pk=assessment.pk).is_closed:
         raise RoundStateError("closed")
+    if email and _has_seat(assessment, email):
+        raise AlreadySeatedError
     if team.organization_id != assessment.organization_id:
         raise ValueError("the team belongs to another organisation")
     last = assessment.participants.aggregate(last=Max("position"))["last"]
@@ -53,6 +63,12 @@ def add_participant(
     participant.save(force_insert=True)
     Identity.objects.create(participant=participant, name=name, email=email.lower())
     return participant, token
+
+
+def _has_seat(assessment: Assessment, email: str) -> bool:
+    return Identity.objects.filter(
+        participant__assessment=assessment, participant__withdrawn_at=None, email=email.lower()
+    ).exists()
 
 
 def personal_token(participant: Participant) -> str:

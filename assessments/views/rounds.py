@@ -10,17 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
-from accounts.models import Team
 from assessments.forms import ParticipantForm, RoundForm, ScheduleForm, ScopeForm
 from assessments.models import Assessment, Closing, Participant, RoleGroup
 from assessments.selectors.planning import opening_page
 from assessments.selectors.rounds import round_list, round_page
 from assessments.services import (
+    AlreadySeatedError,
     LinkGoneError,
     LinkTellsError,
     RoundStateError,
@@ -87,53 +86,51 @@ def edit_round(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @for_members()
 def round_detail(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Participation by team and role group; seats and links for those who lead."""
-    return _round(request, own_round(request, pk))
-
-
-def _round(
-    request: OrganizationRequest, assessment: Assessment, status: int = 200, **extra: object
-) -> HttpResponse:
+    """Participation by team and role group; where to invite for those who lead."""
+    assessment = own_round(request, pk)
     context = {
         "page": round_page(assessment),
         "assessment": assessment,
-        "form": ParticipantForm(
-            organization=request.organization, initial={"language": (get_language() or "es")[:2]}
-        ),
         "past_last_day": assessment.is_open and not assessment.takes_answers(timezone.localdate()),
-        "has_teams": Team.objects.owned_by(request.organization).exists(),
-        **extra,
     }
-    return render(request, "assessments/round.html", context, status=status)
+    return render(request, "assessments/round.html", context)
+
+
+def _people(
+    request: OrganizationRequest, assessment: Assessment, seat: Participant | None = None
+) -> HttpResponse:
+    """Lead to the page of participants, which shows a person's link while it may be seen."""
+    address = reverse("invitations:participants", args=[request.organization.slug, assessment.pk])
+    return redirect(f"{address}?seat={seat.pk}#new-link" if seat else address)
 
 
 @require_POST
 @for_editors
 def add_seat(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """Add a participant and show the personal link once; only its hash is kept."""
+    """Add a participant and lead to the page that shows the personal link."""
     assessment = own_round(request, pk)
     form = ParticipantForm(request.POST, organization=request.organization)
-    if not form.is_valid():
-        return _round(request, assessment, 422, form=form)
-    given = form.cleaned_data
-    try:
-        participant, token = add_participant(
-            assessment=assessment,
-            team=given["team"],
-            role_group=RoleGroup(given["role_group"]),
-            name=given["name"],
-            email=given["email"],
-            language=given["language"],
-            at=timezone.now(),
-        )
-    except RoundStateError:
-        messages.error(request, _("A closed round takes no more participants."))
-        return redirect(assessment)
-    return _round(request, assessment, new_seat=participant, new_link=_link(request, token))
-
-
-def _link(request: OrganizationRequest, token: str) -> str:
-    return request.build_absolute_uri(reverse("assessments:arrive", args=[token]))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            participant, _token = add_participant(
+                assessment=assessment,
+                team=given["team"],
+                role_group=RoleGroup(given["role_group"]),
+                name=given["name"],
+                email=given["email"],
+                language=given["language"],
+                at=timezone.now(),
+            )
+        except RoundStateError:
+            messages.error(request, _("A closed round takes no more participants."))
+            return _people(request, assessment)
+        except AlreadySeatedError:
+            form.add_error("email", _("Somebody with this address takes part already."))
+        else:
+            return _people(request, assessment, participant)
+    context = {"form": form, "assessment": assessment}
+    return render(request, "assessments/participant_form.html", context, status=422)
 
 
 def _seat(assessment: Assessment, pk: UUID) -> Participant:
@@ -148,17 +145,17 @@ def renew_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> Htt
     assessment = own_round(request, pk)
     seat = _seat(assessment, participant)
     try:
-        token = renew_link(participant=seat)
+        renew_link(participant=seat)
     except LinkGoneError:
         messages.error(request, _("There is no link to renew: withdrawn, submitted or closed."))
-        return redirect(assessment)
+        return _people(request, assessment)
     except LinkTellsError:
         messages.error(
             request,
             _("This person has begun; a new link would open their anonymous answers to you."),
         )
-        return redirect(assessment)
-    return _round(request, assessment, new_seat=seat, new_link=_link(request, token))
+        return _people(request, assessment)
+    return _people(request, assessment, seat)
 
 
 @require_POST
@@ -172,7 +169,7 @@ def withdraw_seat(request: OrganizationRequest, pk: UUID, participant: UUID) -> 
         participant=_seat(assessment, participant),
         at=timezone.now(),
     )
-    return redirect(assessment)
+    return _people(request, assessment)
 
 
 @require_http_methods(["GET", "POST"])
@@ -294,6 +291,10 @@ def _told(request: OrganizationRequest, success: str, change: object, **argument
         "not a draft": _("The round has been opened already."),
         "nobody invited": _("Add at least one participant before you open the round."),
         "not open": _("The round is not open."),
+        "counted": _(
+            "Figures with this person’s answers have been shown already: without them, the next "
+            "figures would tell what they said."
+        ),
         "not closed": _("Results can be published once the round is closed."),
     }
     try:

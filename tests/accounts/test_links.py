@@ -22,6 +22,7 @@ SECRET_PATHS = [
     f"/account/login/?next=%2Fjoin%2F{TOKEN}%2F",
     f"/account/login/?next=%2fr%2f{TOKEN}%2f",
     f"/shared/journeys/{TOKEN}/",
+    f"/t/{TOKEN}/",
     f"/c/{TOKEN}/",
     f"/m/{TOKEN}/",
     f"/m/{TOKEN}/hand-offs/",
@@ -67,7 +68,10 @@ def test_every_log_handler_has_the_filter():
     assert all("hide_tokens" in handler["filters"] for handler in handlers.values())
 
 
-@pytest.mark.parametrize("name", ["accounts:join", "assessments:arrive", "journeys:shared"])
+@pytest.mark.parametrize(
+    "name",
+    ["accounts:join", "assessments:arrive", "journeys:shared", "invitations:team_arrive"],
+)
 def test_a_refused_link_is_logged_without_its_secret(name, visitor):
     token, lines = new_token(), StringIO()
     handler = logging.StreamHandler(lines)

@@ -248,7 +248,7 @@ def test_a_new_link_opens_nobodys_anonymous_answers(opened, save, lead, client_o
     seats = opened.seats
     not_begun = opened.url("assessments:renew_link", seats[1].pk)
     begun = opened.url("assessments:renew_link", seats[0].pk)
-    assert "/r/" in text_of(editor.post(not_begun))
+    assert "/r/" in text_of(editor.post(not_begun, follow=True))
     save(choice="2")
     before = tables()
     response = editor.post(begun, follow=True)

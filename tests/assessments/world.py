@@ -70,6 +70,7 @@ from journeys.services.versions import save_version
 from roadmaps.models import Initiative, LibraryInitiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
 from tests.frameworks.examples import model, published
+from tests.invitations.world import Reached, reached
 from tests.journeys.world import example_journey
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
@@ -316,6 +317,7 @@ class Scene:
     version: Revision
     benchmark: Benchmark
     model: Framework
+    reached: Reached
 
     @property
     def membership(self) -> Membership:
@@ -345,7 +347,8 @@ class Scene:
             "assessments:done": self.closed,
             "assessments:seen_results": self.closed,
         }
-        return wanted.get(name, self.opened if "{seat}" in PLACES.get(name, "") else self.closed)
+        about_people = name.startswith("invitations:") or "{seat}" in PLACES.get(name, "")
+        return wanted.get(name, self.opened if about_people else self.closed)
 
     def address(self, name: str) -> str:
         """Return the address of a named page about something in this organisation."""
@@ -366,6 +369,7 @@ class Scene:
             "token": {
                 "accounts:join": self.invitation_token,
                 "journeys:shared": self.share_token,
+                "invitations:team_arrive": self.reached.team_token,
             }.get(name, held.tokens[0]),
             "slug": self.organization.slug,
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
@@ -382,7 +386,10 @@ class Scene:
             "comment": self.remark.pk,
             "evidence": self.evidence.pk,
             "version": self.version.pk,
-            "kind": "svg" if name == "reports:journey_picture" else "json",
+            "kind": {"reports:journey_picture": "svg", "invitations:send": "invitation"}.get(
+                name, "json"
+            ),
+            **self.reached.things,
             "journey": self.journey.pk,
             "subject": "map",
             "model": {"journeys:cell": "touchpoint", "journeys:remove": "touchpoint"}.get(
@@ -503,6 +510,7 @@ def build_scene(marker: str) -> Scene:
         invitation=invitation,
         invitation_token=token,
         benchmark=_benchmark(owner, marker),
+        reached=reached(opened, lead, marker),
         model=_model(owner, marker),
         **_journeys(owner, marker),
     )
@@ -687,6 +695,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "language": "es",
         },
         "assessments:publish": {"withhold": "1"},
+        **_invitation_bodies(scene),
         "benchmarks:import_benchmark": {
             "title": "Otro",
             "source": "Alguien",
@@ -800,6 +809,27 @@ def a_model_file() -> SimpleUploadedFile:
     whole = {"format": "brujula-framework", "format_version": 1, "slug": "nuevo"}
     data = json.dumps({**whole, **document_of(model(4))}).encode()
     return SimpleUploadedFile("modelo.json", data)
+
+
+def _invitation_bodies(scene: Scene) -> dict[str, dict[str, object]]:
+    """What the pages about a round's people and messages send."""
+    told = Identity.objects.get(participant=scene.opened.seats[0])
+    text = {"subject": "Otro", "body": "Su enlace: {link}"}
+    return {
+        "invitations:read_list": {"text": "Nueva;n@ejemplo.es", "language": "es"},
+        "invitations:list": {"create_teams": "1"},
+        "invitations:person": {"name": "Otra", "email": told.email, "language": "en"},
+        "invitations:add_team_link": {
+            "team": scene.team.pk,
+            "role_group": "manager",
+            "language": "en",
+        },
+        "invitations:team_link": {"do": "revoke"},
+        "invitations:texts": {"do": "save", "kind": "reminder", "language": "en", **text},
+        "invitations:send": {"wave": "1"},
+        "invitations:bounced": {"addresses": told.email},
+        "invitations:add_reminder": {"days_before": "5"},
+    }
 
 
 def scope_body(assessment: Assessment, **changes: object) -> dict[str, object]:
