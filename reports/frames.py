@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from assessments import sentences
 from assessments.domain.agreement import agreement
 from assessments.domain.intervals import Interval
-from assessments.domain.results import AreaScore, CapabilityScore
-from assessments.models import Area, Assessment, Capability
-from assessments.selectors.scores import RoundScores
+from assessments.domain.results import AreaScore, CapabilityScore, RoleCell, TeamCell
+from assessments.models import Assessment
+from assessments.selectors.agreed import Agreed, agreed_levels
+from assessments.selectors.scores import GroupParticipation, RoundScores
+from charts.numbers import figure
+from reports.figures import FIELDS, Figure, Names, headings, permitted_figures, rounded
 from reports.pdf.content.wording import horizon_name, quarter_name
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
     from pandas import DataFrame
 
-DECIMALS = 4
 NARROWEST, WIDEST = 8, 60  # columns, in characters
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,31 +40,28 @@ LONGEST_SHEET_NAME = 31
 
 
 def results_frames(assessment: Assessment, scores: RoundScores) -> dict[str, DataFrame]:
-    """Return the sheets of a round, by name, in the active language: areas, capabilities, teams."""
-    names = _Names(assessment)
+    """Return the sheets of a round, by name, in the active language.
+
+    Areas, capabilities, teams and role groups to read; every figure, one a row, to compute with.
+    """
+    names = Names(assessment)
+    agreed = agreed_levels(assessment)
+    card = scores.scorecard
+    teams = {(c.team, c.capability): c for c in card.cells if c.shown}
+    roles = {(c.role, c.capability): c for c in card.role_cells if c.shown}
     return {
         _("Areas"): _areas(scores, names),
-        _("Capabilities"): _capabilities(scores, names),
-        _("Teams"): _teams(scores, names),
+        _("Capabilities"): _capabilities(scores, names, agreed),
+        _("Teams"): _groups(scores, names, scores.teams, teams),
+        _("Role groups"): _groups(scores, names, scores.role_groups, roles),
+        _("All figures"): figures_frame(permitted_figures(assessment, scores)),
     }
 
 
-class _Names:
-    """Names of areas and capabilities in the active language, in two queries."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        areas = Area.objects.filter(framework=assessment.framework_id)
-        capabilities = Capability.objects.filter(area__framework=assessment.framework_id)
-        self.areas = {area.code: area.name for area in areas}
-        self.capabilities = {row.code: row.name for row in capabilities}
-
-    def of(self, score: CapabilityScore) -> list[str]:
-        """Code, capability and area: how every row about a capability begins."""
-        return [
-            score.code,
-            self.capabilities.get(score.code, score.code),
-            self.areas.get(score.area, score.area),
-        ]
+def figures_frame(figures: Sequence[Figure]) -> DataFrame:
+    """Return every permitted figure, one a row, headed in the active language."""
+    rows = [[getattr(figure, name) for name in FIELDS] for figure in figures]
+    return _frame(list(headings().values()), rows)
 
 
 def _frame(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> DataFrame:
@@ -72,18 +71,12 @@ def _frame(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> DataFrame:
     return DataFrame([list(row) for row in rows], columns=list(columns), dtype=object)
 
 
-def _rounded(value: float | None) -> float | None:
-    if value is None or not isfinite(value):
-        return None
-    return round(float(value), DECIMALS)
-
-
 def _bounds(interval: Interval | None) -> list[float | None]:
     low, high = interval.clipped if interval else (None, None)
-    return [_rounded(low), _rounded(high)]
+    return [rounded(low), rounded(high)]
 
 
-def _areas(scores: RoundScores, names: _Names) -> DataFrame:
+def _areas(scores: RoundScores, names: Names) -> DataFrame:
     columns = [
         _("Code"),
         _("Area"),
@@ -99,21 +92,21 @@ def _areas(scores: RoundScores, names: _Names) -> DataFrame:
     return _frame(columns, [_area_row(area, names) for area in scores.scorecard.areas])
 
 
-def _area_row(area: AreaScore, names: _Names) -> list[Any]:
+def _area_row(area: AreaScore, names: Names) -> list[Any]:
     return [
         area.code,
         names.areas.get(area.code, area.code),
         area.staged.staged if area.staged else None,
-        _rounded(area.mean),
+        rounded(area.mean),
         *_bounds(area.interval),
-        _rounded(area.target),
-        _rounded(area.gap),
+        rounded(area.target),
+        rounded(area.gap),
         sentences.band_words(area.band),
-        _rounded(area.weight),
+        rounded(area.weight),
     ]
 
 
-def _capabilities(scores: RoundScores, names: _Names) -> DataFrame:
+def _capabilities(scores: RoundScores, names: Names, agreed: Mapping[str, Agreed]) -> DataFrame:
     columns = [
         _("Code"),
         _("Capability"),
@@ -131,47 +124,67 @@ def _capabilities(scores: RoundScores, names: _Names) -> DataFrame:
         _("Don't know"),
         _("Does not apply"),
         _("Share of the overall mean"),
+        _("Agreed level"),
+        _("Reason"),
         _("Without a score because"),
     ]
     card = scores.scorecard
-    return _frame(columns, [_capability_row(s, names, card.k) for s in card.capabilities])
+    return _frame(
+        columns,
+        [_capability_row(s, names, agreed.get(s.code), card.k) for s in card.capabilities],
+    )
 
 
-def _capability_row(score: CapabilityScore, names: _Names, k: int) -> list[Any]:
+def _capability_row(
+    score: CapabilityScore, names: Names, agreed: Agreed | None, k: int
+) -> list[Any]:
     spread = score.distribution
     is_scored = score.mean is not None
     counts: list[int | None] = [None] * 7
     if spread is not None:
         counts = [*spread.counts, spread.dont_know, spread.not_applicable]
     return [
-        *names.of(score),
+        *names.of(score.code).values(),
         score.level,
-        _rounded(score.mean),
+        rounded(score.mean),
         *_bounds(score.interval),
         score.target,
-        _rounded(score.gap),
+        rounded(score.gap),
         sentences.band_words(score.band),
         sentences.agreement_words(agreement(spread)) if spread is not None and is_scored else "",
         spread.n if spread is not None and is_scored else None,
         *counts,
-        _rounded(score.overall_weight),
+        rounded(score.overall_weight),
+        agreed.level if agreed else None,
+        agreed.reason if agreed else "",
         sentences.status_words(score.status, k),
     ]
 
 
-def _teams(scores: RoundScores, names: _Names) -> DataFrame:
-    """Means by team; a suppressed cell is as empty as one without answers."""
-    shown = {(c.team, c.capability): c.mean for c in scores.scorecard.cells if c.shown}
+def _groups(
+    scores: RoundScores,
+    names: Names,
+    groups: Sequence[GroupParticipation],
+    shown: Mapping[tuple[str, str], TeamCell | RoleCell],
+) -> DataFrame:
+    """Means by group; a suppressed cell is as empty as one without answers."""
     rows = [
         [
-            *names.of(score),
-            _rounded(score.mean),
-            *(_rounded(shown.get((team.key, score.code))) for team in scores.teams),
+            *names.of(score.code).values(),
+            rounded(score.mean),
+            *(_group_mean(shown.get((group.key, score.code))) for group in groups),
         ]
         for score in scores.scorecard.capabilities
     ]
     columns = [_("Code"), _("Capability"), _("Area"), _("Everybody")]
-    return _frame([*columns, *(team.name for team in scores.teams)], rows)
+    return _frame([*columns, *(group.name for group in groups)], rows)
+
+
+def _group_mean(cell: TeamCell | RoleCell | None) -> float | str | None:
+    """A mean that is only a bound is said as one: "≤1.5"."""
+    if cell is None:
+        return None
+    return f"{cell.bound}{figure(cell.mean)}" if cell.bound else rounded(cell.mean)
 
 
 def roadmap_frame(plan: RoadmapPlan) -> DataFrame:
@@ -211,13 +224,13 @@ def _line_row(plan: RoadmapPlan, line: InitiativeLine) -> list[Any]:
         ranked.rank if ranked else None,
         row.title,
         str(row.get_status_display()),
-        _rounded(ranked.gap) if ranked else None,
-        _rounded(ranked.benefit) if ranked else None,
+        rounded(ranked.gap) if ranked else None,
+        rounded(ranked.benefit) if ranked else None,
         *_parts(plan, line),
         float(row.effort_days),
         float(row.cost),
-        _rounded(ranked.resource_share) if ranked else None,
-        _rounded(ranked.score) if ranked else None,
+        rounded(ranked.resource_share) if ranked else None,
+        rounded(ranked.score) if ranked else None,
         float(row.probability),
         row.duration,
         horizon_name(line.horizon) if line.horizon else "",
@@ -237,7 +250,7 @@ def _parts(plan: RoadmapPlan, line: InitiativeLine) -> list[float | None]:
     if not plan.counts_journeys:
         return []
     ranked = line.ranked
-    return [_rounded(ranked.maturity), _rounded(ranked.journeys)] if ranked else [None, None]
+    return [rounded(ranked.maturity), rounded(ranked.journeys)] if ranked else [None, None]
 
 
 def _eased(line: InitiativeLine) -> str:

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{EXPORTS}report.pdf", views.report_pdf, name="report_pdf"),
     path(f"{EXPORTS}results.xlsx", views.results_xlsx, name="results_xlsx"),
     path(f"{EXPORTS}results.csv", views.results_csv, name="results_csv"),
+    path(f"{EXPORTS}results.json", views.results_json, name="results_json"),
     path(f"{EXPORTS}roadmap.csv", views.roadmap_csv, name="roadmap_csv"),
     path(f"{JOURNEY}journey.pdf", views.journey_pdf, name="journey_pdf"),
     path(f"{JOURNEY}journey.pptx", views.journey_slides, name="journey_slides"),

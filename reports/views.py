@@ -23,6 +23,7 @@ from assessments.selectors.scores import round_scores
 from journeys.views.common import chosen_persona, own_journey
 from reports import frames, selectors
 from reports.document import report_document
+from reports.figures import figures_json, permitted_figures
 from reports.journeys import pictures, slides
 from reports.journeys.document import journey_document
 from reports.pdf.render import RenderError, render_pdf
@@ -153,11 +154,21 @@ def results_xlsx(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @for_members()
 def results_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
-    """The capabilities' figures: the sheet most often taken on."""
+    """Every figure that may be shown, one a row."""
     assessment = _round_with_results(request, pk)
-    sheets = frames.results_frames(assessment, round_scores(assessment))
-    frame = sheets[_("Capabilities")]
-    return _attachment(frames.to_csv(frame), "text/csv; charset=utf-8", assessment, "cx.csv")
+    figures = permitted_figures(assessment, round_scores(assessment))
+    content = frames.to_csv(frames.figures_frame(figures))
+    return _attachment(content, "text/csv; charset=utf-8", assessment, "cx.csv")
+
+
+@require_GET
+@for_members()
+def results_json(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """The same figures for another program."""
+    assessment = _round_with_results(request, pk)
+    figures = permitted_figures(assessment, round_scores(assessment))
+    content = figures_json(assessment, figures)
+    return _attachment(content, "application/json", assessment, "cx.json")
 
 
 @require_GET

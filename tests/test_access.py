@@ -224,6 +224,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "reports:report_pdf": (READ, NOT_SO),
     "reports:results_xlsx": (READ, NOT_SO),
     "reports:results_csv": (READ, NOT_SO),
+    "reports:results_json": (READ, NOT_SO),
     "reports:roadmap_csv": (READ, NOT_SO),
     "reports:journey_pdf": (READ, NOT_SO),
     "reports:journey_slides": (READ, NOT_SO),

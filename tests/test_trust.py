@@ -67,6 +67,7 @@ FILES = (
     "reports:report_pdf",
     "reports:results_xlsx",
     "reports:results_csv",
+    "reports:results_json",
     "reports:roadmap_csv",
     "reports:journey_pdf",
     "reports:journey_slides",

@@ -24,7 +24,7 @@ from assessments.services import close_round, save_scope
 from tests.assessments.world import english, hold_round, nothing, text_of
 
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
-FILES = ("reports:results_xlsx", "reports:results_csv")
+FILES = ("reports:results_xlsx", "reports:results_csv", "reports:results_json")
 LONG_AGO = date(2020, 3, 1)
 
 
@@ -122,9 +122,9 @@ def test_an_anonymous_round_shows_participation_only_until_it_closes(state, hold
         editor.post(held.url("roadmaps:new_roadmap"), {"title": "x"}),
     ]
     assert [(r.status_code, r["Location"]) for r in redirected] == [(302, where)] * 5
-    names = ("round_exports", "report_pdf", "results_xlsx", "results_csv", "roadmap_csv")
+    names = ("round_exports", "report_pdf", "results_xlsx", "results_csv", "results_json", "roadmap_csv")
     gone = [editor.get(held.url(f"reports:{name}")).status_code for name in names]
-    assert gone == [404] * 5
+    assert gone == [404] * len(names)
     seat = held.seats[0].pk
     if state == "open":
         page = held.arrive().get(reverse("assessments:seen_results", args=[seat]))

@@ -114,7 +114,7 @@ def test_a_round_has_its_areas_capabilities_and_teams(planned: Planned) -> None:
     with override("en"):
         frames = results_frames(planned.assessment, planned.scores)
         content = to_xlsx(frames)
-    assert list(frames) == ["Areas", "Capabilities", "Teams"]
+    assert list(frames) == ["Areas", "Capabilities", "Teams", "Role groups", "All figures"]
     capabilities = frames["Capabilities"]
     assert len(capabilities) == 30
     card = planned.scores.scorecard
@@ -135,7 +135,8 @@ def test_suppressed_cells_are_empty(planned: Planned) -> None:
         assert teams.loc[cell.capability, names[cell.team]] is None
     shown = [c for c in card.cells if c.shown]
     for cell in shown:
-        assert teams.loc[cell.capability, names[cell.team]] == round(cell.mean, 4)
+        said = teams.loc[cell.capability, names[cell.team]]
+        assert said == (f"{cell.bound}{cell.mean}" if cell.bound else round(cell.mean, 4))
 
 
 def test_a_capability_answered_by_too_few_has_no_counts() -> None:

@@ -308,6 +308,7 @@ NOT_PAGES = {
     "reports:report_pdf": "a file, opened in the lead's story",
     "reports:results_xlsx": "a file",
     "reports:results_csv": "a file",
+    "reports:results_json": "a file",
     "reports:roadmap_csv": "a file",
     "reports:journey_pdf": "a file",
     "reports:journey_slides": "a file",
