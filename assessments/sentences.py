@@ -185,7 +185,7 @@ def profile_headline(scorecard: Scorecard, areas: Names) -> str:
     """Return which area is most mature and which holds the others back."""
     scored = [a for a in scorecard.areas if a.mean is not None]
     if len(scored) < 2:
-        return _("The five areas")
+        return _("The areas side by side")
     best = max(scored, key=lambda a: a.mean or 0)
     worst = min(scored, key=lambda a: a.mean or 0)
     if best.interval and worst.interval and best.interval.low <= worst.interval.high:

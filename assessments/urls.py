@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{SEAT}review/", answering.review, name="review"),
     path(f"{SEAT}submit/", answering.submit, name="submit"),
     path(f"{SEAT}done/", answering.done, name="done"),
+    path(f"{SEAT}model/", answering.seen_model, name="seen_model"),
     path(f"{SEAT}results/", answering.seen_results, name="seen_results"),
     path(f"{SEAT}<slug:code>/", answering.question, name="question"),
     path("o/<slug:organization>/assessments/", rounds.rounds, name="rounds"),

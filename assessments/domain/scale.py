@@ -30,8 +30,7 @@ PROBABILITY_TO_NAME = 0.70  # "Mean → level", "Three bands": below it say "bet
 
 LOW_VISIBILITY = 0.60  # "Answer options": flagged at or below
 MINIMUM_SCORED_SHARE = 0.5  # "Completeness": of an area's weight
-MINIMUM_SCORED_AREAS = 4  # "Completeness": of the five built-in areas …
-MINIMUM_SCORED_AREA_SHARE = 0.8  # … and the same rule for a model with other areas
+MINIMUM_SCORED_AREA_SHARE = 0.8  # "Completeness": of the areas; four of the built-in five
 
 MINIMUM_COMPARED = 3  # "Change between rounds": fewest people in a round to compare it
 EXACT_SPLITS = 100_000  # "Role groups": up to here every split is counted …

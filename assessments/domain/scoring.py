@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import ceil, fsum
 
 from .distribution import Answer, Distribution
 from .scale import MINIMUM_SCORED_AREA_SHARE, MINIMUM_SCORED_SHARE, settled
@@ -76,6 +76,17 @@ def overall_mean(areas: Sequence[Weighted]) -> float | None:
     if not weighty or settled(scored / len(weighty)) < MINIMUM_SCORED_AREA_SHARE:
         return None
     return weighted_mean(areas)
+
+
+def areas_needed(areas: int) -> int:
+    """Return how many of so many areas need a score for the whole to have one.
+
+    Source: docs/methods.md, "Completeness".
+
+    >>> [areas_needed(n) for n in (3, 4, 5, 6, 7)]
+    [3, 4, 4, 5, 6]
+    """
+    return ceil(settled(areas * MINIMUM_SCORED_AREA_SHARE))
 
 
 def shares(weights: Sequence[float]) -> list[float]:

@@ -78,5 +78,7 @@ def capability_url(
     """Return a capability's page for members; respondents stay with the anchors of the model."""
     organization = context.get("organization")
     if participant or organization is None:
+        if participant is not None and not assessment.framework.is_built_in:
+            return f"{reverse('assessments:seen_model', args=[participant.pk])}#{code}"
         return f"{reverse('assessments:about')}#{code}"
     return reverse("assessments:capability", args=[organization.slug, assessment.pk, code])

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.domain.routing import minutes_for
 from assessments.forms import NoSuchChoiceError, read_answer
-from assessments.models import Assessment, Confidence, Evidence, Level, Participant
+from assessments.models import Assessment, Confidence, Evidence, Framework, Level, Participant
 from assessments.selectors.questionnaire import (
     asked_capabilities,
     own_profile,
@@ -345,6 +345,14 @@ def seen_results(request: ParticipantRequest) -> HttpResponse:
         "agreed": agreed_levels(assessment),
     }
     return render(request, "assessments/seen_results.html", context)
+
+
+@require_GET
+@for_participant(finished=True)
+def seen_model(request: ParticipantRequest) -> HttpResponse:
+    """The model a round asks, for those who were asked: one of their own is read by no stranger."""
+    framework = Framework.objects.with_content().get(pk=request.participant.assessment.framework_id)
+    return render(request, "assessments/about.html", {"framework": framework})
 
 
 def _published(assessment: Assessment) -> bool:

@@ -23,6 +23,7 @@ from frameworks.services.locking import locked_draft, touch
 from frameworks.services.writing import write_capabilities, write_content, write_initiatives
 
 LONGEST_SLUG = 40
+OWN = "-own"  # what an organisation makes of a built-in model by changing its file
 
 
 @transaction.atomic
@@ -51,14 +52,18 @@ def copy_framework(
 
 
 def free_slug(organization: Organization, wanted: str) -> str:
-    """Return a name for a new model that none of the organisation's has."""
-    taken = set(organization.frameworks.values_list("slug", flat=True))
+    """Return a name for a new model that no other one has, built in or the organisation's."""
+    taken = {*organization.frameworks.values_list("slug", flat=True), *_built_in_slugs()}
     wanted = wanted[:LONGEST_SLUG].strip("-") or "model"
     number, slug = 1, wanted
     while slug in taken:
         number += 1
         slug = f"{wanted[: LONGEST_SLUG - 4]}-{number}"
     return slug
+
+
+def _built_in_slugs() -> set[str]:
+    return set(Framework.objects.built_in().values_list("slug", flat=True))
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,9 @@ class Target:
 def target_of(organization: Organization, slug: str, content: Content) -> Target:
     """Return where a file's content would go: the model it names, or a new one."""
     slug = slug or slugify(content.title.es)[:LONGEST_SLUG] or "model"
+    built_in = Framework.objects.built_in().published().filter(slug=slug).newest_first().first()
+    if built_in:  # a model that was changed is another one, and must not pass for the built-in
+        slug = f"{slug[: LONGEST_SLUG - len(OWN)]}{OWN}"
     wanted = content_hash(content)
     usable = [
         *organization.frameworks.order_by("-version"),
@@ -92,7 +100,7 @@ def target_of(organization: Organization, slug: str, content: Content) -> Target
     same = next((row for row in usable if hash_of(row) == wanted), None)
     of_slug = [row for row in usable if row.slug == slug]
     draft = next((row for row in of_slug if row.is_draft and not row.is_built_in), None)
-    before = draft or next(iter(of_slug), None)
+    before = draft or next(iter(of_slug), None) or built_in
     return Target(slug, same, draft, before)
 
 

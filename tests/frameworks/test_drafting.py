@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -279,6 +280,18 @@ def test_the_built_in_model_brought_back_is_known_for_what_it_is(framework, orga
     )
     assert written == framework
     assert organization.frameworks.count() == 0
+
+
+def test_a_changed_file_of_the_built_in_model_never_passes_for_it(framework, organization):
+    changed = replace(content_of(framework), title=Text("Casi", "Nearly"))
+    target = target_of(organization, "cx", changed)
+    assert (target.slug, target.before) == ("cx-own", framework)
+    draft = import_content(organization=organization, target=target, content=changed)
+    assert (draft.slug, draft.based_on) == ("cx-own", framework)
+    again = target_of(organization, "cx", replace(changed, title=Text("Otro", "Other")))
+    assert again.draft == draft
+    copy = copy_framework(organization=organization, source=framework, title=Text("CX", "CX"))
+    assert copy.slug == "cx-2"
 
 
 def test_another_content_replaces_the_draft_and_never_a_published_version(organization):

@@ -15,11 +15,11 @@ from assessments.domain.scale import (
     CONFIDENCE,
     LEVEL_CUTS,
     LOW_VISIBILITY,
-    MINIMUM_SCORED_AREAS,
     PROBABILITY_TO_NAME,
     SMALL_SAMPLE,
     WEAKEST_LINK_MARGIN,
 )
+from assessments.domain.scoring import areas_needed
 from charts.numbers import NO_FIGURE, figure, percent, span
 from reports.pdf.content.context import Context
 from reports.pdf.content.heatmap import HIDDEN
@@ -79,7 +79,7 @@ def _scoring(context: Context) -> list[tuple[str, str]]:
                 "weighs the areas; what has no score is left out of both sums. An area needs half "
                 "of its weight scored, the whole needs %(areas)s areas."
             )
-            % {"areas": MINIMUM_SCORED_AREAS},
+            % {"areas": areas_needed(len(context.card.areas))},
         ),
         (
             _("Levels"),

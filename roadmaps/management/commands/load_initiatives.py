@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(options["folder"])
         head = read_yaml(folder / "framework.yaml", [])
-        framework = Framework.objects.filter(
+        framework = Framework.objects.built_in().filter(
             slug=head.get("slug"), version=head.get("version")
         ).first()
         if framework is None:
