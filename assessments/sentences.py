@@ -171,6 +171,11 @@ def status_words(status: CapabilityStatus, k: int) -> str:
     }[status]
 
 
+def asked_of_nobody() -> str:
+    """Return why a capability has no answers where its role groups take no part."""
+    return _("Not asked of anybody who takes part")
+
+
 def agreement_words(agreement: Agreement) -> str:
     return {
         Agreement.SAME: _("The team sees the same thing"),

@@ -38,6 +38,7 @@ from assessments.models import (
 )
 from assessments.selectors.comparable import common_capabilities, previous_round
 from assessments.selectors.comparison import compare_parts
+from assessments.selectors.routing import spared_teams
 from assessments.selectors.scores import GroupParticipation, RoundScores, round_scores
 from charts.figures import distribution_bars, profile_bars, profile_radar
 
@@ -78,6 +79,13 @@ class CapabilityLine:
     cells: tuple[TeamCell, ...]
     previous: float | None
     k: int
+    # Teams (by key) of which nobody is asked about this capability.
+    spared: frozenset[str] = frozenset()
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether it is asked of nobody who takes part."""
+        return bool(self.cells) and all(cell.team in self.spared for cell in self.cells)
 
     @property
     def is_scored(self) -> bool:
@@ -85,6 +93,8 @@ class CapabilityLine:
 
     @property
     def status_words(self) -> str:
+        if self.score.status is CapabilityStatus.NO_ANSWERS and self.is_spared:
+            return sentences.asked_of_nobody()
         return sentences.status_words(self.score.status, self.k)
 
     @property
@@ -185,6 +195,11 @@ class ResultsPage:
         ]
         return sorted(apart, key=lambda line: (line.index, line.score.code))[:5]
 
+    @property
+    def spares_teams(self) -> bool:
+        """Whether some team is not asked about some capability."""
+        return any(line.spared for line in self.capabilities)
+
     @cached_property
     def hidden_cells(self) -> int:
         return sum(
@@ -214,6 +229,7 @@ def results_page(assessment: Assessment) -> ResultsPage:
     """Return the read model of a round's results in a fixed number of queries."""
     scores = round_scores(assessment)
     before = previous_round(assessment)
+    spared = spared_teams(assessment)
     card = scores.scorecard
     changed: Mapping[str, PartChange] = {}
     old_capabilities: dict[str, float | None] = {}
@@ -249,6 +265,7 @@ def results_page(assessment: Assessment) -> ResultsPage:
                 tuple(sorted(cells.get(score.code, []), key=lambda c: order.get(c.team, 99))),
                 old_capabilities.get(score.code),
                 card.k,
+                spared.get(score.code, frozenset()),
             )
             for score in card.capabilities
             if score.code in rows

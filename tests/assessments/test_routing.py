@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,13 @@ from django.utils import timezone
 from assessments.models import Answer, Assessment, Capability, CapabilityScope, RoleGroup
 from assessments.selectors.questionnaire import path_of
 from assessments.selectors.saving import place_of, seat_of
-from assessments.services import NobodyAskedError, RoundStateError, open_round, route_questions
+from assessments.services import (
+    NobodyAskedError,
+    RoundStateError,
+    close_round,
+    open_round,
+    route_questions,
+)
 from tests.assessments.world import HTMX, changed, hold_round, nothing, tables, text_of
 
 EXECUTIVES, MANAGERS, FRONT_LINE = (role.value for role in RoleGroup)
@@ -152,3 +160,62 @@ def test_each_group_is_asked_something(draft):
         route_questions(assessment=draft.assessment, asked={c: [EXECUTIVES] for c in codes})
     assert refused.value.parts == (MANAGERS, FRONT_LINE)
     assert not CapabilityScope.objects.exclude(asks_front_line=True).exists()
+
+
+# ---- in the results ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader(lead, client_of):
+    browser = client_of(lead)
+    browser.cookies["language"] = "en"
+    return browser
+
+
+def heat_row(page: str, code: str) -> list[str]:
+    """The words of one capability's cells, as they are read aloud."""
+    row = re.search(rf'<span class="code">{code}</span>.*?</tr>', page, re.S)[0]
+    return [re.sub(r"<[^>]*>|\s", "", cell) for cell in re.findall(r"<td.*?</td>", row, re.S)]
+
+
+def test_a_team_that_was_not_asked_is_not_one_without_answers(framework, organization, reader):
+    """Norte has only front line, who are not asked of CU2; Sur has answered."""
+
+    def route(assessment):
+        route_questions(assessment=assessment, asked={"CU2": [EXECUTIVES, MANAGERS]})
+
+    held = hold_round(
+        organization,
+        {"Norte": 8, "Sur": 8},
+        lambda team, seat, code: None if code == "CU2" and team == "Norte" else 3,
+        before_opening=route,
+        state="draft",
+    )
+    norte = held.assessment.participants.filter(team__name="Norte")
+    norte.update(role_group=FRONT_LINE)
+    held.assessment.participants.exclude(team__name="Norte").update(role_group=MANAGERS)
+    held.assessment.participants.update(submitted_at=timezone.now())
+    open_round(assessment=held.assessment, at=timezone.now())
+    close_round(assessment=held.assessment, at=timezone.now())
+    page = text_of(reader.get(held.url("assessments:results")))
+    assert heat_row(page, "CU2")[1:] == ["–notasked", "3.0"]
+    assert heat_row(page, "CU1")[1:] == ["3.0", "3.0"]
+    assert "A dash stands where nobody of the team was asked." in page
+    # Who leaves later was asked all the same: a closed round keeps saying the same.
+    norte.update(withdrawn_at=timezone.now())
+    assert text_of(reader.get(held.url("assessments:results"))).count("not asked") == page.count(
+        "not asked"
+    )
+
+
+def test_a_capability_asked_of_nobody_who_takes_part_says_so(framework, organization, reader):
+    def route(assessment):
+        route_questions(assessment=assessment, asked={"CU2": [FRONT_LINE]})
+
+    held = hold_round(organization, {"Norte": 6}, before_opening=route, state="draft")
+    held.assessment.participants.update(role_group=MANAGERS, submitted_at=timezone.now())
+    Answer.objects.filter(capability__code="CU2").delete()
+    open_round(assessment=held.assessment, at=timezone.now())
+    close_round(assessment=held.assessment, at=timezone.now())
+    page = text_of(reader.get(held.url("assessments:results")))
+    assert heat_row(page, "CU2") == ["Notaskedofanybodywhotakespart"]
