@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.domain.agreement import Agreement, Strength
+from assessments.domain.agreement import Agreement
 from assessments.domain.comparison import Verdict
 from assessments.domain.perceptions import Difference
 from assessments.sentences import agreement_words
@@ -25,16 +25,6 @@ def everything() -> str:
 
 def agreement_of(agreement: Agreement) -> str:
     return agreement_words(agreement)
-
-
-def strength_words(strength: Strength) -> str:
-    return {
-        Strength.NONE: _("no agreement"),
-        Strength.WEAK: _("weak agreement"),
-        Strength.MODERATE: _("moderate agreement"),
-        Strength.STRONG: _("strong agreement"),
-        Strength.VERY_STRONG: _("very strong agreement"),
-    }[strength]
 
 
 def distance(deviation: float | None) -> str:

@@ -309,6 +309,7 @@ class PerceptionsPage:
     overall_teams: TeamMeansLine | None
     area_teams: tuple[TeamMeansLine, ...]
     capability_teams: tuple[TeamMeansLine, ...]
+    in_dots: bool  # every person can be a dot; with more, bars are read more easily
 
     @property
     def k(self) -> int:
@@ -348,11 +349,6 @@ class PerceptionsPage:
             apart=len(self.apart),
             of=len(self.board),
         )
-
-    @property
-    def in_dots(self) -> bool:
-        """Whether every person can be a dot; with more, bars are read more easily."""
-        return all(max(line.answers.counts) <= DOTS_UP_TO for line in self.board)
 
     @property
     def first_board(self) -> tuple[BoardLine, ...]:
@@ -395,13 +391,14 @@ def perceptions(assessment: Assessment) -> PerceptionsPage:
     scores, kept = _scores_and_groups(assessment)
     card = scores.scorecard
     rows = {c.code: c for c in Capability.objects.asked_in(assessment).prefetch_related("anchors")}
-    names = _names(assessment) if assessment.is_named else {}
     areas = {c.area.code: c.area.name for c in rows.values()}
     scored = [
         score
         for score in card.capabilities
         if score.code in rows and score.status is CapabilityStatus.SCORED and score.distribution
     ]
+    in_dots = all(max(s.distribution.counts) <= DOTS_UP_TO for s in scored if s.distribution)
+    names = _names(assessment) if assessment.is_named and in_dots else {}
     board = [BoardLine(s, rows[s.code], names.get(rows[s.code].pk, ())) for s in scored]
     groups = {one.area: one for one in kept.areas}
     gaps = [line for s in scored if (line := _gap(s, rows[s.code], scores))]
@@ -439,6 +436,7 @@ def perceptions(assessment: Assessment) -> PerceptionsPage:
             for one in kept.teams
             if one.capability in rows
         ),
+        in_dots=in_dots,
     )
 
 

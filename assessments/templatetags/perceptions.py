@@ -91,13 +91,6 @@ def verdict_words(verdict: Verdict) -> str:
     return perception_sentences.verdict_words(verdict)
 
 
-@register.simple_tag
-def role_difference(one: Difference, area: str) -> str:
-    return perception_sentences.role_difference(
-        one.higher, one.lower, area, one.difference, one.bound
-    )
-
-
 @register.filter
 def cell_text(cell: Any) -> str:
     """Return a cell's group mean with its bound."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import permutations
 
 import pytest
 from django.urls import reverse
@@ -265,12 +266,10 @@ def test_another_organisations_board_is_not_there(hold, stranger, client_of):
 # ---- words ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("higher", [words.EXECUTIVE, words.MANAGER, words.FRONT_LINE])
-@pytest.mark.parametrize("lower", [words.EXECUTIVE, words.MANAGER, words.FRONT_LINE])
+@pytest.mark.parametrize(
+    ("higher", "lower"), permutations((words.EXECUTIVE, words.MANAGER, words.FRONT_LINE), 2)
+)
 def test_each_pair_of_role_groups_has_its_sentence(higher, lower):
-    if higher == lower:
-        pytest.skip("a group is no pair")
     with translation.override("en"):
         said = words.role_difference(higher, lower, "Culture", -1.234, "≥")
-    assert "at least 1.2 levels higher than" in said
-    assert said.index("Culture") > 0
+    assert "Culture at least 1.2 levels higher than" in said

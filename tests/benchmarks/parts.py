@@ -143,6 +143,18 @@ def _results(here: Place) -> Iterator[Figure]:
     )  # fmt: skip
     yield Figure(part, "queries, closed", told["closed_queries"], "", ("≤", 15), where)
     yield Figure(
+        part, "different views, open", told["board_ms"], "ms", where=where,
+        note=f"{told['board_queries']} queries; role groups of {PEOPLE:,} people dealt anew",
+    )  # fmt: skip
+    yield Figure(part, "its SQL, plain", told["board_sql_ms"], "ms", where=where)
+    yield Figure(
+        part, "different views ÷ plain SQL", told["board_ms"] / told["board_sql_ms"], "×",
+        ("≤", 3), where,
+    )  # fmt: skip
+    yield Figure(
+        part, "different views, closed", told["board_closed_ms"], "ms", ("<", 100), where
+    )  # fmt: skip
+    yield Figure(
         part, "closing it (freezing the scores)", told["closing_ms"], "ms", where=where,
         note=f"building the round took {told['building_seconds']:.0f} s",
     )  # fmt: skip

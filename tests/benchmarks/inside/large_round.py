@@ -40,6 +40,36 @@ WHERE participant.assessment_id = %s
 GROUP BY answer.capability_id, participant.team_id, answer.status, answer.level
 """
 
+# What the board of different views cannot do without: counts by team and role group, and each
+# person's own mean of each area.
+BOARD_COUNTS = """
+SELECT answer.capability_id, participant.closing, participant.team_id, participant.role_group,
+       answer.status, answer.level, COUNT(*)
+FROM assessments_answer AS answer
+JOIN assessments_participant AS participant ON participant.id = answer.participant_id
+WHERE participant.assessment_id = %s
+  AND participant.submitted_at IS NOT NULL
+  AND participant.withdrawn_at IS NULL
+  AND answer.status <> ''
+GROUP BY answer.capability_id, participant.closing, participant.team_id, participant.role_group,
+         answer.status, answer.level
+"""
+OWN_MEANS = """
+SELECT own.area_id, own.role_group, own.mean, COUNT(*)
+FROM (
+    SELECT capability.area_id, participant.role_group, AVG(answer.level) AS mean
+    FROM assessments_answer AS answer
+    JOIN assessments_participant AS participant ON participant.id = answer.participant_id
+    JOIN assessments_capability AS capability ON capability.id = answer.capability_id
+    WHERE participant.assessment_id = %s
+      AND participant.submitted_at IS NOT NULL
+      AND participant.withdrawn_at IS NULL
+      AND answer.level IS NOT NULL
+    GROUP BY participant.id, participant.role_group, capability.area_id
+) AS own
+GROUP BY own.area_id, own.role_group, own.mean
+"""
+
 # Everybody answers everything, person by person: 8 % "don't know", else a level around 2.6.
 # The steps are primes, so that every team, role and question meets every level.
 ANSWERS = """
@@ -124,6 +154,15 @@ def count_by_hand(assessment: Assessment) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def board_by_hand(assessment: Assessment) -> int:
+    rows = 0
+    with connection.cursor() as cursor:
+        for statement in (BOARD_COUNTS, OWN_MEANS):
+            cursor.execute(statement, [_key(assessment)])
+            rows += len(cursor.fetchall())
+    return rows
+
+
 def measured(people: int) -> dict[str, Any]:
     prepare()
     built = {}
@@ -150,11 +189,23 @@ def measured(people: int) -> dict[str, Any]:
         "open_cpu_ms": cpu_milliseconds(results),
         "open_queries": len(statements(results)),
     }
+    board = page(client, f"/o/large/assessments/{assessment.pk}/perceptions/")
+    board()
+    board_ms, board_sql_ms = [], []
+    for _ in range(TIMES):
+        board_ms.append(milliseconds(board))
+        board_sql_ms.append(milliseconds(lambda: board_by_hand(assessment)))
+    told |= {
+        "board_ms": median(board_ms),
+        "board_sql_ms": median(board_sql_ms),
+        "board_queries": len(statements(board)),
+    }
     told["closing_ms"] = milliseconds(lambda: close_round(assessment=assessment, at=timezone.now()))
     results()
     told["closed_ms"] = median_of(TIMES, results)
     told["closed_cpu_ms"] = cpu_milliseconds(results)
     told["closed_queries"] = len(statements(results))
+    told["board_closed_ms"] = median_of(TIMES, board)
     return told
 
 
