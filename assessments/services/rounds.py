@@ -18,9 +18,13 @@ from assessments.models import (
     Capability,
     CapabilityScope,
     Closing,
+    Confidentiality,
     Framework,
     Participant,
 )
+from assessments.selectors.changes import previous_nearest
+from assessments.selectors.perceptions import KEY as PERCEPTIONS
+from assessments.selectors.perceptions import freeze_perceptions
 from assessments.selectors.scores import computed_scores, freeze_scores
 
 
@@ -88,10 +92,18 @@ def replan_round(
     opens_on: date,
     closes_on: date,
 ) -> None:
-    """Change a draft's plan. Another model or form begins targets, weights and routing anew."""
+    """Change a draft's plan. Another model or form begins targets, weights and routing anew.
+
+    A round with a living link for a whole team cannot become a named one: nobody knows who
+    would answer by it, so nobody could agree to be known.
+    """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.is_draft:
         raise RoundStateError("not a draft")
+    if confidentiality == Confidentiality.NAMED and (
+        assessment.team_links.filter(revoked_at=None).exists()
+    ):
+        raise RoundStateError("team links")
     asks_otherwise = (assessment.framework_id, assessment.form) != (framework.pk, form)
     assessment.framework, assessment.form, assessment.title = framework, form, title
     assessment.confidentiality, assessment.minimum_group = confidentiality, minimum_group
@@ -180,8 +192,11 @@ def close_round(*, assessment: Assessment, at: datetime, by: User | None = None)
         counted=new.update(closing=number) if counts else 0,
     )
     if counts:
-        scores = computed_scores(assessment)
-        assessment.scorecard = freeze_scores(scores)
+        scores = computed_scores(assessment, previous=previous_nearest(assessment))
+        assessment.scorecard = {
+            **freeze_scores(scores),
+            PERCEPTIONS: freeze_perceptions(assessment, scores),
+        }
         closing.released = {
             code: {"teams": sorted(shown.teams), "roles": sorted(shown.roles)}
             for code, shown in scores.published.items()
