@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from assessments.views import answering, importing, perceptions, planning, results, rounds
+from assessments.views import (
+    answering,
+    comparing,
+    importing,
+    perceptions,
+    planning,
+    results,
+    rounds,
+)
 
 app_name = "assessments"
 
@@ -21,6 +29,7 @@ urlpatterns = [
     path(f"{SEAT}results/", answering.seen_results, name="seen_results"),
     path(f"{SEAT}<slug:code>/", answering.question, name="question"),
     path("o/<slug:organization>/assessments/", rounds.rounds, name="rounds"),
+    path("o/<slug:organization>/assessments/trend/", comparing.trend, name="trend"),
     path("o/<slug:organization>/assessments/new/", rounds.new_round, name="new_round"),
     path(ROUND, rounds.round_detail, name="round"),
     path(f"{ROUND}edit/", rounds.edit_round, name="edit_round"),
@@ -41,6 +50,7 @@ urlpatterns = [
     ),
     path(f"{ROUND}import/", importing.import_answers, name="import_answers"),
     path(f"{ROUND}perceptions/", perceptions.perceptions, name="perceptions"),
+    path(f"{ROUND}changes/", comparing.changes, name="changes"),
     path(f"{ROUND}results/", results.results, name="results"),
     path(f"{ROUND}results/<slug:code>/", results.capability, name="capability"),
 ]

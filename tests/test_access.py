@@ -90,6 +90,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:withdraw_participant": (NOT_SO, DONE),
     "assessments:import_answers": (EDIT, EDIT),
     "assessments:results": (READ, NOT_SO),
+    "assessments:changes": (READ, NOT_SO),
+    "assessments:trend": (READ, NOT_SO),
     "assessments:capability": (READ, NOT_SO),
     "assessments:perceptions": (READ, NOT_SO),
     # how others stand
