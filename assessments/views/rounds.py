@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -206,10 +206,7 @@ def scope(request: OrganizationRequest, pk: UUID) -> HttpResponse:
 
 def _to_people(request: OrganizationRequest, assessment: Assessment) -> HttpResponse:
     """Lead on to the participants, whose pages stand in an app above: known by address only."""
-    try:
-        return redirect("invitations:participants", request.organization.slug, assessment.pk)
-    except NoReverseMatch:
-        return redirect(assessment)
+    return redirect("invitations:participants", request.organization.slug, assessment.pk)
 
 
 def _last_round(assessment: Assessment) -> dict[str, object]:
@@ -289,6 +286,9 @@ def _told(request: OrganizationRequest, success: str, change: object, **argument
     reasons = {
         "closed": _("The round is closed."),
         "not a draft": _("The round has been opened already."),
+        "team links": _(
+            "A named round has no links for teams: end those links first, then make it named."
+        ),
         "nobody invited": _("Add at least one participant before you open the round."),
         "not open": _("The round is not open."),
         "counted": _(

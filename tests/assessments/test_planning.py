@@ -17,6 +17,7 @@ from assessments.models import (
     CapabilityScope,
     Framework,
     RoleGroup,
+    TeamLink,
     WeightVote,
 )
 from assessments.plan_sentences import paired_line, planning_line
@@ -121,6 +122,21 @@ def test_a_draft_may_be_planned_anew_and_keeps_what_still_fits(draft, browser):
     assert browser.post(address, {**sent, "form": "short"}).status_code == 302
     assert again(draft).scopes.count() == 10
     assert set(again(draft).scopes.values_list("target", "asks_front_line")) == {(4, True)}
+
+
+def test_a_draft_with_a_link_for_a_team_does_not_become_a_named_round(draft, browser):
+    """Who comes by such a link has no name, and is asked for no consent."""
+    link = TeamLink.objects.create(
+        assessment=draft.assessment, team=Team.objects.first(), role_group="front_line",
+        token_hash="x", created_at=timezone.now(),
+    )  # fmt: skip
+    sent = plan_body(draft.assessment, confidentiality="named")
+    before = tables()
+    answer = browser.post(draft.url("assessments:edit_round"), sent, follow=True)
+    assert "end those links first" in text_of(answer) and changed(before) == set()
+    TeamLink.objects.filter(pk=link.pk).update(revoked_at=timezone.now())
+    browser.post(draft.url("assessments:edit_round"), sent)
+    assert again(draft).is_named
 
 
 def test_an_open_round_takes_another_title_and_nothing_else(framework, organization, browser):
