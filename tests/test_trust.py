@@ -590,13 +590,25 @@ def test_after_arriving_the_link_stands_in_no_address_page_cookie_or_table(ours)
     assert rows_holding(token) == set()
 
 
-def test_a_new_link_is_shown_once_and_only_its_hash_is_kept(ours, browser):
+def test_a_link_is_shown_to_who_leads_until_the_person_begins_and_only_its_hash_is_kept(
+    ours, browser
+):
     lead = browser("lead")
     name = "assessments:add_participant"
-    shown = lead.post(ours.address(name), body(ours, name)).content.decode()
-    token = re.search(r"/r/([\w-]{43})/", shown).group(1)
+    shown = lead.post(ours.address(name), body(ours, name), follow=True)
+    where = shown.redirect_chain[-1][0]
+    token = re.search(r"/r/([\w-]{43})/", shown.content.decode()).group(1)
     assert token not in lead.get(ours.address("assessments:round")).content.decode()
+    assert token not in lead.get(ours.address("invitations:participants")).content.decode()
     assert rows_holding(token) == set()
+    Client().post(reverse("assessments:arrive", args=[token]))
+    for address in (
+        where,
+        ours.address("invitations:codes"),
+        f"{where.partition('?')[0]}codes/?for=all",
+    ):
+        page = lead.get(address)
+        assert (page.status_code, token in page.content.decode()) == (200, False)
 
 
 def test_two_hundred_links_are_all_different_and_long():

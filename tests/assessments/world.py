@@ -25,7 +25,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from PIL import Image
 
-from accounts.links import new_token, token_hash
+from accounts.links import token_hash
 from accounts.models import Invitation, Membership, Organization, Role, Team, User
 from accounts.services import invite_member, save_branding
 from assessments.models import (
@@ -40,6 +40,7 @@ from assessments.models import (
 from assessments.services import (
     close_round,
     open_round,
+    personal_token,
     plan_round,
     publish_results,
     save_scope,
@@ -72,6 +73,7 @@ from roadmaps.services import add_own_initiative, decide, generate_roadmap
 from tests.frameworks.examples import model, published
 from tests.invitations.world import Reached, reached
 from tests.journeys.world import example_journey
+from tests.meetings.world import Met, met
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
 ROLES = (RoleGroup.EXECUTIVE, RoleGroup.MANAGER, RoleGroup.FRONT_LINE)
@@ -190,20 +192,20 @@ def hold_round(
     for name, size in sizes.items():
         row = team(owner, name, headcount=max(size, 1) * 10)
         for seat in range(size):
-            tokens.append(new_token())
             where.append((name, seat))
             seats.append(
                 Participant(
                     assessment=assessment,
                     team=row,
                     role_group=ROLES[seat % 3],
-                    token_hash=token_hash(tokens[-1]),
                     position=len(seats),
                     invited_at=NOW,
                     started_at=NOW if submitted else None,
                     submitted_at=NOW if submitted and state != "draft" else None,
                 )
             )
+            tokens.append(personal_token(seats[-1]))
+            seats[-1].token_hash = token_hash(tokens[-1])
     Participant.objects.bulk_create(seats)
     Identity.objects.bulk_create(
         Identity(participant=p, name=names(*place), email=f"{p.pk.hex[:12]}@ejemplo.es")
@@ -318,16 +320,19 @@ class Scene:
     benchmark: Benchmark
     model: Framework
     reached: Reached
+    met: Met
 
     @property
     def membership(self) -> Membership:
         return Membership.objects.get(user=self.executive, organization=self.organization)
 
     def respondent(self, **client: object) -> Client:
-        """A browser that came by two personal links: of the open round and of the closed one."""
+        """A browser that came by the personal links of two rounds, and sits in the session."""
         browser = self.opened.arrive(**client)
         token = self.closed.tokens[0]
         assert browser.post(reverse("assessments:arrive", args=[token])).status_code == 302
+        joining = reverse("meetings:join", args=[self.met.join_token])
+        assert browser.post(joining, {"name": f"{self.marker} Blas"}).status_code == 302
         return browser
 
     def of(self, name: str) -> Round:
@@ -370,6 +375,9 @@ class Scene:
                 "accounts:join": self.invitation_token,
                 "journeys:shared": self.share_token,
                 "invitations:team_arrive": self.reached.team_token,
+                "meetings:join": self.met.join_token,
+                "meetings:shared_reflection": self.met.shared_token,
+                "meetings:shared_reflect": self.met.shared_token,
             }.get(name, held.tokens[0]),
             "slug": self.organization.slug,
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
@@ -390,6 +398,7 @@ class Scene:
                 name, "json"
             ),
             **self.reached.things,
+            **self.met.things,
             "journey": self.journey.pk,
             "subject": "map",
             "model": {"journeys:cell": "touchpoint", "journeys:remove": "touchpoint"}.get(
@@ -511,6 +520,7 @@ def build_scene(marker: str) -> Scene:
         invitation_token=token,
         benchmark=_benchmark(owner, marker),
         reached=reached(opened, lead, marker),
+        met=met(closed.assessment, lead, marker),
         model=_model(owner, marker),
         **_journeys(owner, marker),
     )
@@ -827,6 +837,7 @@ def _invitation_bodies(scene: Scene) -> dict[str, dict[str, object]]:
         "invitations:team_link": {"do": "revoke"},
         "invitations:texts": {"do": "save", "kind": "reminder", "language": "en", **text},
         "invitations:send": {"wave": "1"},
+        **scene.met.sent(),
         "invitations:bounced": {"addresses": told.email},
         "invitations:add_reminder": {"days_before": "5"},
     }
