@@ -267,7 +267,8 @@ def test_another_organisations_board_is_not_there(hold, stranger, client_of):
 
 
 @pytest.mark.parametrize(
-    ("higher", "lower"), permutations((words.EXECUTIVE, words.MANAGER, words.FRONT_LINE), 2)
+    ("higher", "lower"),
+    list(permutations((words.EXECUTIVE, words.MANAGER, words.FRONT_LINE), 2)),
 )
 def test_each_pair_of_role_groups_has_its_sentence(higher, lower):
     with translation.override("en"):
