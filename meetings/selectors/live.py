@@ -50,24 +50,11 @@ class AnchorLine:
 
 
 @dataclass(frozen=True)
-class RevealedLine:
-    """One level of a revealed vote."""
-
-    anchor: AnchorLine
-    count: int
-
-    @property
-    def dots(self) -> range:
-        return range(self.count)
-
-
-@dataclass(frozen=True)
 class Revealed:
     """One vote that everybody has seen; ``turn`` is 1 or 2."""
 
     turn: int
     count: Count
-    lines: tuple[RevealedLine, ...]
 
     @property
     def title(self) -> str:
@@ -76,6 +63,27 @@ class Revealed:
     @property
     def words(self) -> str:
         return sentences.count_words(self.count)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many made one choice in one vote."""
+
+    turn: int
+    count: int
+
+    @property
+    def dots(self) -> range:
+        return range(self.count)
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One choice with its votes; ``anchor`` is None for "I don't know"."""
+
+    anchor: AnchorLine | None
+    choice: str
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -101,14 +109,24 @@ class Focus:
 
     @cached_property
     def revealed(self) -> tuple[Revealed, ...]:
-        return tuple(
-            Revealed(turn, count, tuple(map(RevealedLine, self.anchors, count.levels)))
-            for turn, count in enumerate(self.topic.counts, start=1)
-        )
+        return tuple(Revealed(turn, count) for turn, count in enumerate(self.topic.counts, start=1))
 
     @property
-    def last(self) -> Revealed | None:
-        return self.revealed[-1] if self.revealed else None
+    def board(self) -> list[BoardLine]:
+        """Each level with how many chose it in each vote; last, where there is any, "don't know"."""
+        votes = self.revealed
+        lines = [
+            BoardLine(
+                anchor,
+                str(anchor.level),
+                tuple(Cell(vote.turn, vote.count.levels[anchor.level - 1]) for vote in votes),
+            )
+            for anchor in self.anchors
+        ]
+        unsure = tuple(Cell(vote.turn, vote.count.dont_know) for vote in votes)
+        if any(cell.count for cell in unsure):
+            lines.append(BoardLine(None, "dont_know", unsure))
+        return lines
 
     @property
     def agreed_here(self) -> AgreedLevel | None:

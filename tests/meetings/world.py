@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import reverse
@@ -13,9 +14,10 @@ from meetings.domain.session import Act, TopicState
 from meetings.links import join_token
 from meetings.models import Attendee, CalibrationSession, Topic
 from meetings.selectors.agenda import agenda
-from meetings.services.calibration import open_session, treat_topic
-from tests.assessments.world import NOW
+from meetings.services.calibration import agree, open_session, treat_topic
+from meetings.services.reflecting import Change, save_reflection, share_reflection
 
+NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
 HTMX = {"HTTP_HX_REQUEST": "true"}
 REASON = "Dos departamentos ya comparten la ficha; el tercero no."
 
@@ -91,3 +93,82 @@ def of_session(name: str, session: CalibrationSession, *more: object) -> str:
     assessment = session.assessment
     slug = assessment.organization.slug
     return reverse(f"meetings:{name}", args=[slug, assessment.pk, session.pk, *more])
+
+
+@dataclass
+class Met:
+    """A session with a topic agreed on, one being voted on, somebody present; and a reflection."""
+
+    session: CalibrationSession
+    agreed: Topic
+    voting: Topic
+    attendee: Attendee
+    shared_token: str
+
+    @property
+    def join_token(self) -> str:
+        return join_token(self.session)
+
+    @property
+    def things(self) -> dict[str, object]:
+        """What the parameters of the addresses of meetings may be."""
+        return {
+            "session": self.session.pk,
+            "topic": self.agreed.pk,
+            "attendee": self.attendee.pk,
+            "question": "feeling",
+        }
+
+    def sent(self) -> dict[str, dict[str, object]]:
+        """What a person would send to each page so that it does what it is for."""
+        voting = {"topic": self.voting.pk, "seen": "voting"}
+        written = {"field": "owner", "value": "Nadie", "was": "", "rev": "1"}
+        return {
+            "meetings:new_session": {"title": "Otra", "topics": ["DA1"]},
+            "meetings:act": {**voting, "act": "park"},
+            "meetings:timer": {**voting, "minutes": "2"},
+            "meetings:more_topics": {"topics": ["CU1"]},
+            "meetings:agree": {"level": "4", "reason": REASON, "rev": "1"},
+            "meetings:enter_code": {"code": self.session.code},
+            "meetings:join": {"name": "Nadie"},
+            "meetings:vote": {"topic": self.voting.pk, "turn": "1", "choice": "3"},
+            "meetings:shared_reflection": {"name": "Nadie"},
+            "meetings:reflect": written,
+            "meetings:shared_reflect": written,
+        }
+
+
+def met(assessment: Assessment, lead: User, marker: str) -> Met:
+    """Hold a session about a closed round; each text that people write carries ``marker``."""
+    session = open_session(
+        assessment=assessment,
+        title=f"{marker} Sesión",
+        topics=agenda(assessment).topics(("DA1", "DA2")),
+        opened_by=lead,
+        at=NOW,
+    )
+    ana = attend(session, f"{marker} Ana")
+    treat(session, "start")
+    ana.vote("2")
+    treat(session, "reveal")
+    agree(
+        session=session,
+        topic=topic_of(session).pk,
+        level=3,
+        reason=f"{marker} {REASON}",
+        seen_rev=0,
+        by=lead,
+        at=NOW,
+    )
+    treat(session, "start", "DA2")
+    ana.vote("2", "DA2")
+    save_reflection(
+        assessment=assessment,
+        question="feeling",
+        changes={"text": Change(f"{marker} Atendidos", "")},
+        seen_rev=0,
+        by=f"{marker} Ana",
+        at=NOW,
+    )
+    token = share_reflection(assessment=assessment)
+    return Met(session, topic_of(session), topic_of(session, "DA2"), ana.attendee, token)
