@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -19,6 +19,7 @@ from demonstration.journeys import (
     map_the_insurers_journeys,
     touchpoint_ids,
 )
+from demonstration.meeting import calibrate, reflect
 from demonstration.plans import ease_what_hurts, plan_what_to_do
 from demonstration.rounds import Stage, at, hold_round, seeded_id
 from demonstration.shapes import Client
@@ -71,7 +72,7 @@ def build(*, today: date, seed: int = 2026) -> Demonstration:
         insurer = stage.organization
         Membership.objects.create(user=lead, organization=insurer, role=Role.LEAD)
         Membership.objects.create(user=executive, organization=insurer, role=Role.EXECUTIVE)
-        _hold_the_insurers_rounds(stage, today)
+        _hold_the_insurers_rounds(stage, today, seed, lead)
     hotels = _existing(neighbour.HOTELS)
     if hotels is None:
         stage = _stage(neighbour.HOTELS, framework, consultant, today, seed)
@@ -141,7 +142,7 @@ def _stage(client: Client, framework: Framework, consultant: User, today: date, 
         role=Role.CONSULTANT,
     )
     organization.is_demonstration = True
-    organization.created_at = at(today.replace(year=today.year - 2, day=1), 9)
+    organization.created_at = at(today.replace(year=today.year - 3, day=1), 9)
     organization.save(update_fields=["is_demonstration", "created_at"])
     rng = Random(f"{seed}:{client.name}")  # noqa: S311  # invented answers, not secrets
     teams = Team.objects.bulk_create(
@@ -151,9 +152,14 @@ def _stage(client: Client, framework: Framework, consultant: User, today: date, 
     return Stage(client, organization, framework, {t.name: t for t in teams}, rng)
 
 
-def _hold_the_insurers_rounds(stage: Stage, today: date) -> None:
-    first, second, third = story.round_dates(today)
+def _hold_the_insurers_rounds(stage: Stage, today: date, seed: int, lead: User) -> None:
+    baseline, first, second, third = story.round_dates(today)
+    # Dice of its own: what is told of the other rounds does not hang on this one.
+    rng = Random(f"{seed}:baseline")  # noqa: S311  # invented answers, not secrets
+    hold_round(stage.with_dice(rng), story.BASELINE, baseline, today=today)
     hold_round(stage, story.FIRST, first, today=today)
     decided_on = hold_round(stage, story.SECOND, second, today=today)
+    calibrate(assessment=decided_on, lead=lead, day=second[1] + timedelta(days=5))
+    reflect(assessment=decided_on, lead=lead, day=second[1] + timedelta(days=6))
     plan_what_to_do(assessment=decided_on, today=today)
     hold_round(stage, story.THIRD, third, today=today, keep_shifts=True)

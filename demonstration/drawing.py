@@ -73,8 +73,9 @@ def draw_answers(
         if person.address not in said
     }
     if shift is None:
-        mean = truth.before if plan.year_ago else truth.now
-        shift = shift_to(mean, list(pulls.values()), [x for x in said.values() if x])
+        shift = shift_to(
+            truth.mean(plan.years_ago), list(pulls.values()), [x for x in said.values() if x]
+        )
     said |= {address: nearest(p + shift) for address, p in pulls.items()}
     return said, shift
 

@@ -11,13 +11,23 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.links import new_token, token_hash
+from accounts.links import token_hash
 from accounts.models import Organization, Team
 from assessments.domain.order import question_order
 from assessments.domain.quality import is_hasty, is_straight_lined
 from assessments.domain.scale import AnswerStatus
+from assessments.keyed import pairing_of
 from assessments.models import Answer, Assessment, Capability, Framework, Identity, Participant
-from assessments.services import close_round, open_round, plan_round, publish_results, save_scope
+from assessments.querysets import ASKS
+from assessments.services import (
+    close_round,
+    open_round,
+    personal_token,
+    plan_round,
+    publish_results,
+    route_questions,
+    save_scope,
+)
 from demonstration.drawing import Said, draw_answers, leanings, nearest
 from demonstration.shapes import EXECUTIVE, FRONT_LINE, MANAGER, Client, Person, RoundPlan
 
@@ -57,6 +67,12 @@ class Stage:
     def __post_init__(self) -> None:
         self.leaning = leanings(self.client, self.rng)
 
+    def with_dice(self, rng: Random) -> Stage:
+        """Return the same people with other dice."""
+        other = Stage(self.client, self.organization, self.framework, self.teams, rng)
+        other.leaning = self.leaning
+        return other
+
 
 def hold_round(
     stage: Stage,
@@ -91,6 +107,9 @@ def hold_round(
         out_of_scope=plan.confirmed_out,
         area_weights={},
     )
+    if plan.routed:
+        known = {c.code: c.known_by or ASKS for c in Capability.objects.asked_in(assessment)}
+        route_questions(assessment=assessment, asked=known)
     closing = last < today
     asked = list(Capability.objects.asked_in(assessment))
     seats = _seats(stage, plan, assessment, first, min(last, today - timedelta(days=1)))
@@ -127,10 +146,12 @@ def _seats(
             team=stage.teams[person.team],
             role_group=person.role,
             language=person.language,
-            token_hash=token_hash(new_token()),
+            token_hash="",
+            pairing=pairing_of(stage.organization.pk, person.email),
             position=position,
             invited_at=at(first, 8, 5),
         )
+        seat.token_hash = token_hash(personal_token(seat))
         day = first + timedelta(days=stage.rng.randint(0, (last - first).days))
         begun = at(day, stage.rng.randint(9, 17), stage.rng.randint(0, 59))
         level = nearest(2.4 + stage.leaning[person.address] + (person.role == EXECUTIVE) * 0.7)
@@ -153,18 +174,24 @@ def _answers(
 ) -> list[Answer]:
     """Every answer of those who began; the means are those of the people who submitted."""
     people = [p for p in _invited(stage.client, plan) if seats[p.address].started_at]
+    asked_of = {
+        role: set(Capability.objects.asked_of(assessment, role).values_list("code", flat=True))
+        for role in ASKS
+    }
     said: dict[str, Said] = {}
     for capability in asked:
         code = capability.code
         if code not in plan.not_applicable:
             shift = stage.shifts[code] if keep_shifts else None
+            those = [person for person in people if code in asked_of[person.role]]
             said[code], stage.shifts[code] = draw_answers(
-                stage.client, plan, code, people, stage.leaning, stage.rng, shift
+                stage.client, plan, code, those, stage.leaning, stage.rng, shift
             )
+    own = {role: [c for c in asked if c.code in codes] for role, codes in asked_of.items()}
     return [
         answer
         for person in people
-        for answer in _questionnaire(stage, plan, assessment, asked, person, seats, said)
+        for answer in _questionnaire(stage, plan, assessment, own[person.role], person, seats, said)
     ]
 
 

@@ -50,6 +50,12 @@ class Truth:
     distance: Mapping[str, float] = field(default_factory=lambda: USUAL_DISTANCE)
     unseen: float = 0.0
 
+    def mean(self, years_ago: int) -> float:
+        """Return the mean level so many years ago; two years ago less had moved than since."""
+        if years_ago < 2:
+            return self.before if years_ago else self.now
+        return max(1.0, self.before - 0.5 * (self.now - self.before))
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -84,7 +90,8 @@ class RoundPlan:
 
     ``partly`` are people who have begun and not submitted, with the number of questions
     they have answered; ``hurried`` gave the same answer to everything in a minute.
-    ``year_ago`` takes the means of a year before.
+    ``years_ago`` takes the means of so many years before: 0, 1 or 2. ``routed``: each
+    question is asked only of the role groups that can know the answer.
     """
 
     title: str
@@ -98,4 +105,5 @@ class RoundPlan:
     confirmed_out: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     minimum_group: int = 5
-    year_ago: bool = False
+    years_ago: int = 0
+    routed: bool = False

@@ -104,6 +104,18 @@ NO_SELF_SERVICE = {
 JOINED_THIS_YEAR = frozenset(
     ("iker.mendizabal", "emma.fairbank", "andres.pizarro", "renata.figueroa")
 )
+# The first look, two years ago: fewer people, and the same questions since.
+BASELINE = RoundPlan(
+    title="Diagnóstico inicial de CX",
+    form="full",
+    confidentiality="anonymous",
+    invited=EVERYBODY
+    - JOINED_THIS_YEAR
+    - frozenset(("grace.whitlock", "marina.robles", "henry.caldwell", "hugo.solis")),
+    absent=frozenset(("carmen.lujan", "james.loxley")),
+    not_applicable=frozenset(("EN4",)),
+    years_ago=2,
+)
 FIRST = RoundPlan(
     title="Primera evaluación de madurez CX",
     form="full",
@@ -111,7 +123,7 @@ FIRST = RoundPlan(
     invited=EVERYBODY - JOINED_THIS_YEAR,
     absent=frozenset(("alvaro.montenegro", "oscar.villalba", "james.loxley")),
     not_applicable=frozenset(("EN4",)),  # everybody said so; nobody confirmed it that year
-    year_ago=True,
+    years_ago=1,
 )
 SECOND = RoundPlan(
     title="Segunda evaluación de madurez CX",
@@ -131,6 +143,7 @@ THIRD = RoundPlan(
     form="full",
     confidentiality="named",
     minimum_group=3,
+    routed=True,
     invited=LEADERSHIP,
     absent=frozenset(
         (
@@ -157,11 +170,13 @@ def second_round_closed_on(today: date) -> date:
 
 
 def round_dates(today: date) -> tuple[tuple[date, date], ...]:
-    """First and last day of the three rounds; the first ran the same days a year before."""
+    """First and last day of the four rounds; the first two ran the same days of earlier years."""
     closed = second_round_closed_on(today)
+    two_years_ago = closed.replace(year=closed.year - 2)
     year_ago = closed.replace(year=closed.year - 1)
     weeks = timedelta(days=20)
     return (
+        (two_years_ago - weeks, two_years_ago),
         (year_ago - weeks, year_ago),
         (closed - weeks, closed),
         (today - timedelta(days=8), today + timedelta(days=13)),

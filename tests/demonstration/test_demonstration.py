@@ -68,8 +68,9 @@ def test_the_shift_brings_the_levels_to_the_mean_within_one_answer(mean):
     ],
 )
 def test_the_second_round_closed_last_month_and_the_third_opened_after_it(today, closed):
-    first, second, third = story.round_dates(today)
+    baseline, first, second, third = story.round_dates(today)
     assert second[1] == closed
+    assert baseline[1] == closed.replace(year=closed.year - 2)
     assert first[1] == closed.replace(year=closed.year - 1)
     assert closed < third[0] < today < third[1]
 
@@ -78,7 +79,7 @@ def test_the_second_round_closed_last_month_and_the_third_opened_after_it(today,
 
 
 def test_the_second_round_is_held_at_level_2_by_culture_although_3_is_nearest(demonstration):
-    card = scorecard(demonstration.rounds[1])
+    card = scorecard(demonstration.rounds[2])
     assert (card.submitted, card.invited) == (37, 40)
     assert 2.6 < card.overall_mean < 2.7
     assert (card.staged.nearest, card.staged.staged) == (3, 2)
@@ -88,7 +89,7 @@ def test_the_second_round_is_held_at_level_2_by_culture_although_3_is_nearest(de
 
 
 def test_one_capability_does_not_apply_and_the_lead_has_said_why(demonstration):
-    first, second, third = demonstration.rounds
+    _, first, second, third = demonstration.rounds
     assert scorecard(first).capability("EN4").status is CapabilityStatus.SCOPE_PENDING
     for assessment in (second, third):
         out = [
@@ -101,7 +102,7 @@ def test_one_capability_does_not_apply_and_the_lead_has_said_why(demonstration):
 
 
 def test_executives_and_the_front_line_stand_opposed_on_listening_only(demonstration):
-    card = scorecard(demonstration.rounds[1])
+    card = scorecard(demonstration.rounds[2])
     opposed = [
         score.code
         for score in card.capabilities
@@ -111,7 +112,7 @@ def test_executives_and_the_front_line_stand_opposed_on_listening_only(demonstra
 
 
 def test_some_small_cells_are_hidden_and_never_a_single_one(demonstration):
-    for assessment in demonstration.rounds[:2]:
+    for assessment in demonstration.rounds[1:3]:
         hidden = Counter(
             cell.capability
             for cell in scorecard(assessment).cells
@@ -122,11 +123,11 @@ def test_some_small_cells_are_hidden_and_never_a_single_one(demonstration):
 
 
 def test_the_front_line_cannot_see_the_link_to_money(demonstration):
-    assert scorecard(demonstration.rounds[1]).capability("ME4").low_visibility
+    assert scorecard(demonstration.rounds[2]).capability("ME4").low_visibility
 
 
 def test_most_capabilities_rose_in_the_year_and_few_fell(demonstration):
-    before, now, _ = (scorecard(assessment) for assessment in demonstration.rounds)
+    _, before, now, _ = (scorecard(assessment) for assessment in demonstration.rounds)
     assert 0.2 <= now.overall_mean - before.overall_mean <= 0.35
     changes = [
         score.mean - before.capability(score.code).mean
@@ -139,7 +140,7 @@ def test_most_capabilities_rose_in_the_year_and_few_fell(demonstration):
 
 
 def test_the_third_round_is_open_named_and_half_in(demonstration):
-    third = demonstration.rounds[2]
+    third = demonstration.rounds[3]
     assert third.is_open and third.is_named
     seats = Participant.objects.filter(assessment=third)
     assert (seats.count(), seats.submitted().count()) == (18, 9)
@@ -157,8 +158,49 @@ def test_nothing_lies_in_the_future_and_no_answer_after_its_round(demonstration)
             assert last < assessment.closed_at < assessment.published_at
 
 
+def test_three_closed_rounds_of_nearly_the_same_people_make_a_trend(demonstration):
+    closed = demonstration.rounds[:3]
+    means = [scorecard(assessment).overall_mean for assessment in closed]
+    assert all(assessment.is_closed for assessment in closed)
+    assert means == sorted(means) and means[1] - means[0] >= 0.1
+    people = [
+        set(Participant.objects.filter(assessment=a).submitted().values_list("pairing", flat=True))
+        for a in closed
+    ]
+    assert "" not in set().union(*people)
+    assert len(people[0] & people[1]) >= 25 and len(people[1] & people[2]) >= 30
+
+
+def test_the_calibration_session_agreed_on_levels_beside_the_answers(demonstration):
+    second = demonstration.rounds[2]
+    agreed = {row.capability.code: row for row in second.agreed_levels.select_related("capability")}
+    assert {code: row.level for code, row in agreed.items()} == {"DA2": 2, "CU1": 2, "EN6": 4}
+    assert all(len(row.votes) == 2 and len(row.reason) > 40 for row in agreed.values())
+    session = second.calibration_sessions.get()
+    assert session.is_closed and session.attendees.count() == 9
+    assert second.closed_at < session.opened_at < agreed["DA2"].agreed_at < session.closed_at
+    # Whoever the answers belong to, they stay as they were.
+    assert scorecard(second).capability("DA2").mean > 2.4
+
+
+def test_the_executive_team_wrote_its_reflection_in_two_languages(demonstration):
+    written = demonstration.rounds[2].reflections.exclude(text="")
+    assert written.count() == 9
+    assert written.filter(text__contains="Nobody in Claims").exists()
+    assert written.exclude(owner="").count() == 9
+
+
+def test_the_open_round_asks_each_group_what_it_can_know(demonstration):
+    third = demonstration.rounds[3]
+    spared = third.scopes.filter(asks_executives=False).values_list("capability__code", flat=True)
+    assert set(spared) == {"DA1", "DI3", "EN4"}
+    answers = Answer.objects.filter(participant__assessment=third, capability__code__in=spared)
+    assert answers.exists()
+    assert not answers.filter(participant__role_group=EXECUTIVE).exists()
+
+
 def test_one_hurried_questionnaire_is_flagged(demonstration):
-    seats = Participant.objects.filter(assessment=demonstration.rounds[1])
+    seats = Participant.objects.filter(assessment=demonstration.rounds[2])
     assert seats.filter(hasty=True, straight_lined=True).count() == 1
     assert seats.filter(hasty=True).count() == seats.filter(straight_lined=True).count() == 1
 
@@ -258,7 +300,7 @@ def frozen_scorecards(seed):
     """What a build of this seed freezes, taken back afterwards."""
     with transaction.atomic():
         built = build(today=TODAY, seed=seed)
-        cards = [assessment.scorecard for assessment in built.rounds[:2]]
+        cards = [assessment.scorecard for assessment in built.rounds[:3]]
         transaction.set_rollback(True)
     for card in cards:
         card["scorecard"]["cells"].sort(key=lambda cell: (cell["team"], cell["capability"]))

@@ -36,6 +36,7 @@ class Stage:
     hotels: str
     empty: str
     workshop: str
+    compass: str
     first_round: str
     second_round: str
     open_round: str
@@ -59,6 +60,10 @@ class Stage:
     shared_journey: str
     persona: str
     tool: str
+    meeting: str
+    meeting_over: str
+    joining: str
+    reflecting: str
 
 
 def load(file: Path) -> Stage:
@@ -93,10 +98,11 @@ def _build() -> Stage:
     from assessments.services import add_participant, open_round, plan_round
     from demonstration import story
     from demonstration.management.commands.demonstration import build_with_its_foundations
+    from tests.stories import last_year, meeting
 
     now, today = timezone.now(), timezone.localdate()
     demo = build_with_its_foundations()
-    first, second, third = demo.rounds
+    first, second, third = demo.rounds[1:]
     framework = Framework.objects.published().newest_first().first()
 
     def person(email: str, name: str) -> User:
@@ -138,6 +144,7 @@ def _build() -> Stage:
     newcomer = person("nueva@stories.example", "Nuria Nueva")
     nobody = person("nadie@stories.example", "")
     polyglot = person("idiomas@stories.example", "Luz Idiomas")
+    baker = person("panadera@stories.example", "Berta Panadera")
     organization("Ferretería Lechuga", director)
     empty = organization("Casa Vacía", founder)
     workshop = organization("Taller de Historias", newcomer)
@@ -169,6 +176,7 @@ def _build() -> Stage:
     )
     journey = _journey(demo.organization, demo.lead, now)
     roadmap = demo.roadmap
+    met = meeting.build(first, demo.lead, now)
     people = {
         "lead": demo.lead,
         "executive": demo.executive,
@@ -178,15 +186,17 @@ def _build() -> Stage:
         "nobody": nobody,
         "polyglot": polyglot,
         "director": director,
+        "baker": baker,
     }
     return Stage(
-        sessions={who: _session(user) for who, user in people.items()},
+        sessions={who: _session(user) for who, user in people.items()} | meeting.devices(first),
         addresses={who: user.email for who, user in people.items()},
         password=story.PASSWORD,
         insurer=demo.organization.slug,
         hotels=demo.neighbour.slug,
         empty=empty.slug,
         workshop=workshop.slug,
+        compass=last_year.build(baker, framework, now),
         first_round=str(first.pk),
         second_round=str(second.pk),
         open_round=str(third.pk),
@@ -210,6 +220,7 @@ def _build() -> Stage:
         shared_journey=f"/shared/journeys/{_shared(journey, demo.lead, now)}/",
         persona=str(journey.personas.first().pk),
         tool=str(demo.organization.tools.first().pk),
+        **met,
     )
 
 
