@@ -64,6 +64,7 @@ def like(pattern: str) -> Heading:
 
 
 INSURER, HOTELS, EMPTY, WORKSHOP = "/o/{insurer}/", "/o/{hotels}/", "/o/{empty}/", "/o/{workshop}/"
+MET = INSURER + "assessments/{first_round}/"
 CLOSED = INSURER + "assessments/{second_round}/"
 NAMED = INSURER + "assessments/{open_round}/"
 SHORT = HOTELS + "assessments/{short_round}/"
@@ -100,6 +101,18 @@ FOR_ANYBODY = [
         status=404,
     ),
     Page("shared-journey", "anonymous", "{shared_journey}", like("Aseguro mi coche")),
+    Page("session-code", "anonymous", "/c/", says("Join a session")),
+    Page("session-join", "anonymous", "{joining}", like("Sesión de otoño")),
+    Page(
+        "session-gone",
+        "anonymous",
+        "/c/nothing-of-the-kind/",
+        says("This link does not open anything"),
+        status=404,
+    ),
+    Page("session-vote", "attendee", "/session/{meeting}/", like(r"\?\Z")),
+    Page("reflection-name", "anonymous", "{reflecting}", says("Questions for the executive team")),
+    Page("reflection-shared", "reflector", "{reflecting}", like(r"^\d+ (of|de)\b")),
     Page("shared-journeys", "anonymous", "/shared/of/{insurer}/", like("Seguros Valdecumbre")),
     Page(
         "shared-gone",
@@ -172,6 +185,10 @@ def for_members(who: str) -> list[Page]:
         Page("benchmarks", who, INSURER + "benchmarks/", says("Nothing to compare with yet")),
         Page("benchmarks-beside", who, CLOSED + "benchmarks/", says("How others stand")),
         Page("roadmaps", who, INSURER + "roadmaps/", says("Roadmaps")),
+        Page("calibration", who, MET + "calibration/", like(r"\b\d+ capa|talking|hablar")),
+        Page("session-record", who, MET + "calibration/{meeting_over}/", like(r"^1\b")),
+        Page("session-room", who, MET + "calibration/{meeting}/room/", like(r"\?\Z")),
+        Page("reflection", who, MET + "reflection/", like(r"^\d+ (of|de)\b")),
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
         Page("people", who, INSURER + "people/", like(r"^3\b")),
@@ -201,6 +218,8 @@ def of_journeys(who: str) -> list[Page]:
 
 
 FOR_LEADS = [
+    Page("new-session", "lead", MET + "calibration/new/", says("What will you talk over?")),
+    Page("session", "lead", MET + "calibration/{meeting}/", like("Sesión de otoño")),
     Page("targets-frozen", "lead", CLOSED + "scope/", says("Targets, weights and scope")),
     Page("new-round", "lead", INSURER + "assessments/new/", says("Plan a round")),
     Page("edit-round", "lead", NAMED + "edit/", like("Comité y mandos")),
@@ -316,6 +335,9 @@ NOT_PAGES = {
     "accounts:add_team": "leads back to the people",
     "assessments:questionnaire": "leads on to the first open question",
     "roadmaps:from_round": "leads on to the roadmap",
+    "meetings:session_live": "a part of a screen, asked for by itself",
+    "meetings:room_live": "a part of a screen, asked for by itself",
+    "meetings:seat_live": "a part of a screen, asked for by itself",
     "roadmaps:set_estimates": "a part of the roadmap, opened in the lead's story",
     "benchmarks:benchmark_template": "a file",
     "reports:report_pdf": "a file, opened in the lead's story",

@@ -36,7 +36,6 @@ class Stage:
     hotels: str
     empty: str
     workshop: str
-    compass: str
     first_round: str
     second_round: str
     open_round: str
@@ -98,11 +97,11 @@ def _build() -> Stage:
     from assessments.services import add_participant, open_round, plan_round
     from demonstration import story
     from demonstration.management.commands.demonstration import build_with_its_foundations
-    from tests.stories import last_year, meeting
+    from tests.stories import meeting
 
     now, today = timezone.now(), timezone.localdate()
     demo = build_with_its_foundations()
-    first, second, third = demo.rounds[1:]
+    first, second, third = demo.rounds
     framework = Framework.objects.published().newest_first().first()
 
     def person(email: str, name: str) -> User:
@@ -144,7 +143,6 @@ def _build() -> Stage:
     newcomer = person("nueva@stories.example", "Nuria Nueva")
     nobody = person("nadie@stories.example", "")
     polyglot = person("idiomas@stories.example", "Luz Idiomas")
-    baker = person("panadera@stories.example", "Berta Panadera")
     organization("Ferretería Lechuga", director)
     empty = organization("Casa Vacía", founder)
     workshop = organization("Taller de Historias", newcomer)
@@ -186,7 +184,6 @@ def _build() -> Stage:
         "nobody": nobody,
         "polyglot": polyglot,
         "director": director,
-        "baker": baker,
     }
     return Stage(
         sessions={who: _session(user) for who, user in people.items()} | meeting.devices(first),
@@ -196,7 +193,6 @@ def _build() -> Stage:
         hotels=demo.neighbour.slug,
         empty=empty.slug,
         workshop=workshop.slug,
-        compass=last_year.build(baker, framework, now),
         first_round=str(first.pk),
         second_round=str(second.pk),
         open_round=str(third.pk),
