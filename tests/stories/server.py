@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -31,6 +34,17 @@ class Site:
     stage: Stage
     database: Path
     log: Path
+    mail: Path
+
+    def letters(self) -> dict[str, list[EmailMessage]]:
+        """Return the messages sent so far by address, oldest first."""
+        found: dict[str, list[EmailMessage]] = {}
+        for file in sorted(self.mail.glob("*"), key=lambda file: file.stat().st_mtime_ns):
+            for text in re.split(rb"^-{79}\n", file.read_bytes(), flags=re.MULTILINE):
+                if text.strip():
+                    letter = message_from_bytes(text, policy=policy.default)
+                    found.setdefault(str(letter["To"].addresses[0].addr_spec), []).append(letter)
+        return found
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the site's own database, past the site."""
@@ -70,6 +84,8 @@ def served(folder: Path) -> Iterator[Site]:
     """Build the stage in ``folder`` and serve it until the block ends."""
     folder.mkdir(parents=True, exist_ok=True)
     database, built, log = folder / "site.sqlite3", folder / "stage.json", folder / "site.log"
+    mail = folder / "mail"
+    place = f"127.0.0.1:{_free_port()}"
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("CX_")}
     environment = {
         **inherited,
@@ -80,6 +96,9 @@ def served(folder: Path) -> Iterator[Site]:
         "CX_DEBUG": "0",
         "CX_LOG_LEVEL": "WARNING",
         "CX_ACCESS_LOG": "0",
+        "CX_BASE_URL": f"http://{place}",
+        "CX_EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "CX_EMAIL_FILE_PATH": str(mail),
         "PYTHONPATH": str(ROOT),
     }
     subprocess.run(
@@ -88,7 +107,6 @@ def served(folder: Path) -> Iterator[Site]:
         cwd=ROOT,
         env=environment,
     )
-    place = f"127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "gunicorn", "cxmaturity.wsgi"]
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -101,7 +119,7 @@ def served(folder: Path) -> Iterator[Site]:
         try:
             base = f"http://{place}"
             _wait_for(base, process, log)
-            yield Site(base, stage.load(built), database, log)
+            yield Site(base, stage.load(built), database, log, mail)
         finally:
             process.terminate()
             try:
