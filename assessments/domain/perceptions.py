@@ -225,7 +225,9 @@ def _shown(
     if moments.n >= MINIMUM_COMPARED and not bounds:
         half = t_quantile((1 + CONFIDENCE) / 2, moments.n - 1) * moments.error**0.5
     fewest = min(known, key=lambda cell: cell.n or 0)
-    return GroupMean(role, mean, "".join(bounds), half, fewest.people)
+    # In bands the fewest of any capability; exactly, those whose own mean is in the interval.
+    said = fewest.people if fewest.band else str(moments.n)
+    return GroupMean(role, mean, "".join(bounds), half, said)
 
 
 def _tested(

@@ -68,6 +68,11 @@ def test_a_group_hidden_in_one_capability_has_no_mean_of_the_area():
     assert found.differences == ()
 
 
+def test_people_who_agreed_to_be_known_are_counted_exactly():
+    cells = [RoleCell(r, c, 3.0, 4, True, 3) for r in (E, F) for c in ("X1", "X2")]
+    assert [g.people for g in groups(cells, PEOPLE, k=1, coarse=False).groups] == ["6", "6"]
+
+
 def test_fewer_than_k_people_with_a_mean_of_their_own_are_not_shown():
     four = {**PEOPLE, ("X", E): {3.5: 4}}
     assert groups(EXECUTIVES + FRONT_LINE, four).groups[0].mean is None
