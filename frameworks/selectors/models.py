@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -207,6 +207,31 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One part of a draft with everything found in it."""
+
+    part: str
+    pk: int | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def path(self) -> Path:
+        """The path of the part itself; () for the model as a whole."""
+        depth = {"capability": 4, "area": 2, "initiative": 2}.get(self.part, 0)
+        path = self.findings[0].problem.path
+        return path[: 2 if path[0] == "levels" and len(path) > 1 else depth]
+
+
+def by_place(findings: Sequence[Finding]) -> tuple[Place, ...]:
+    """Return findings by the part they are in, in the order of the model."""
+    listed: dict[tuple[str, object], list[Finding]] = {}
+    for one in findings:
+        level = one.problem.path[1] if one.problem.path[0] == "levels" else one.pk
+        listed.setdefault((one.part, level), []).append(one)
+    return tuple(Place(found[0].part, found[0].pk, tuple(found)) for found in listed.values())
+
+
+@dataclass(frozen=True)
 class CheckPage:
     """What keeps a draft from being published, and what is worth another look."""
 
@@ -216,6 +241,14 @@ class CheckPage:
     advice: tuple[Finding, ...]
     written: int
     total: int
+
+    @property
+    def missing_places(self) -> tuple[Place, ...]:
+        return by_place(self.missing)
+
+    @property
+    def advice_places(self) -> tuple[Place, ...]:
+        return by_place(self.advice)
 
     @property
     def is_ready(self) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from assessments.models import RoleGroup
-from frameworks.domain.problems import Problem
+from frameworks.domain.content import LANGUAGES, Content
+from frameworks.domain.problems import Kind, Path
 from frameworks.forms import WeightsForm
-from frameworks.sentences import place_words, problem_words
+from frameworks.selectors.models import Place
+from frameworks.sentences import field_words, place_words, problem_words
 
 register = template.Library()
 
@@ -21,15 +24,34 @@ def weight_field(form: WeightsForm, part: str, code: str) -> dict[str, Any]:
     return {"field": form.weight_of(part, code)}
 
 
-@register.filter
-def words(problem: Problem) -> str:
-    return problem_words(problem)
+@register.simple_tag
+def place_name(place: Place, content: Content) -> str:
+    """Return what a part of a draft is called."""
+    return place_words(place.path, content) or gettext("The model as a whole")
 
 
 @register.simple_tag
-def place(problem: Problem, content: Any) -> str:
-    """Return where a problem stands, in words; the whole model where nowhere in particular."""
-    return place_words(problem.path, content)
+def found_in(place: Place) -> list[str]:
+    """Return what was found in a part, a sentence each; what is missing in one sentence."""
+    missing: dict[Path, list[str]] = {}
+    said = []
+    for finding in place.findings:
+        path = finding.problem.path[len(place.path) :]
+        if finding.problem.kind == Kind.MISSING:
+            missing.setdefault(path[:-1], []).append(str(path[-1]))
+            continue
+        where, words = " · ".join(field_words(path)), problem_words(finding.problem)
+        said.append(f"{where}: {words}" if where else words)
+    if missing:
+        what = "; ".join(_unwritten(path, languages) for path, languages in missing.items())
+        said.insert(0, gettext("Missing: %(what)s.") % {"what": what})
+    return said
+
+
+def _unwritten(path: Path, languages: list[str]) -> str:
+    """Name a text that is missing; with its language where the other one is there."""
+    only = (languages[0],) if len(languages) < len(LANGUAGES) else ()
+    return " · ".join(field_words((*path, *only)))
 
 
 @register.filter

@@ -8,7 +8,7 @@ if (form) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
-const place = location.hash && document.getElementById(location.hash.slice(1));
+const place = location.hash ? document.getElementById(location.hash.slice(1)) : null;
 if (place?.matches("button")) {
   // At an end of the list the button pressed has nowhere to go: its neighbour is next.
   (place.disabled ? place.parentElement.querySelector("button:not([disabled])") : place)?.focus();

@@ -224,7 +224,8 @@ def test_the_check_lists_what_is_missing_with_the_way_to_mend_it(browser, draft)
     row = add_capability(draft=draft, area=area, code="P9", texts={"name_es": "X", "name_en": "X"})
     page = text_of(browser.get(at(draft, "check_model")))
     assert english("20 things are missing") in page or "20 things are missing" in page
-    assert page.count(at(draft, "edit_capability", row.pk)) == 20
+    assert page.count(at(draft, "edit_capability", row.pk)) == 1
+    assert "Missing: Definition; Question; Where to look; Evidence that is enough;" in page
     assert at(draft, "publish_model") not in page
     draft.refresh_from_db()
     assert browser.post(at(draft, "publish_model"), {"rev": draft.rev}).status_code == 422

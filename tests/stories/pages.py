@@ -69,6 +69,8 @@ CLOSED = INSURER + "assessments/{second_round}/"
 NAMED = INSURER + "assessments/{open_round}/"
 SHORT = HOTELS + "assessments/{short_round}/"
 DRAFT = WORKSHOP + "assessments/{draft_round}/"
+MODELS = WORKSHOP + "models/"
+MODEL = MODELS + "{model}/"
 ROADMAP = INSURER + "roadmaps/{roadmap}/"
 JOURNEY = INSURER + "journeys/{journey}/"
 PROFILE, DISTRIBUTION, QUADRANT = ("radar", "bars"), ("distribution",), ("quadrant",)
@@ -299,6 +301,68 @@ FOR_CONSULTANTS = [
     Page("results-short-form", "consultant", SHORT + "results/", like(r"\b[1-5]\b"), PROFILE),
 ]
 
+OF_MODELS = [
+    Page("models", "newcomer", MODELS, says("The models a round can ask")),
+    Page("model-import", "newcomer", MODELS + "import/", says("Import a model")),
+    Page("model-own", "newcomer", MODEL, like("Modelo del taller|workshop’s model")),
+    Page("model-copy", "newcomer", MODEL + "copy/", says("Copy a model")),
+    Page("model-edit", "newcomer", MODEL + "edit/", like("Modelo del taller|workshop’s model")),
+    Page("model-levels", "newcomer", MODEL + "edit/levels/", says("Title and levels")),
+    Page("model-weights", "newcomer", MODEL + "edit/weights/", says("Weights")),
+    Page("model-check", "newcomer", MODEL + "check/", like(r"^\w+ 20|^20\b")),
+    Page("model-delete", "newcomer", MODEL + "delete/", like("Modelo del taller|workshop’s model")),
+    Page("model-new-area", "newcomer", MODEL + "edit/areas/add/", says("A new area")),
+    Page("model-area", "newcomer", MODEL + "edit/areas/{model_area}/", like("^DA")),
+    Page(
+        "model-area-leaves",
+        "newcomer",
+        MODEL + "edit/areas/{model_area}/remove/",
+        like("Datos|Data"),
+    ),
+    Page(
+        "model-new-capability",
+        "newcomer",
+        MODEL + "edit/areas/{model_area}/capabilities/add/",
+        says("A new capability"),
+    ),
+    Page(
+        "model-capability",
+        "newcomer",
+        MODEL + "edit/capabilities/{model_capability}/",
+        like("^DA7"),
+    ),
+    Page(
+        "model-capability-leaves",
+        "newcomer",
+        MODEL + "edit/capabilities/{model_capability}/retire/",
+        like("DA7"),
+    ),
+    Page(
+        "model-new-initiative",
+        "newcomer",
+        MODEL + "edit/initiatives/add/",
+        says("A new initiative"),
+    ),
+    Page(
+        "model-initiative",
+        "newcomer",
+        MODEL + "edit/initiatives/{model_initiative}/",
+        like("^DA1-A"),
+    ),
+    Page(
+        "model-initiative-leaves",
+        "newcomer",
+        MODEL + "edit/initiatives/{model_initiative}/retire/",
+        like("DA1-A"),
+    ),
+    Page(
+        "model-of-the-round",
+        "seat:finished",
+        "/q/{finished.pk}/model/",
+        like("experiencia de cliente|Customer-experience"),
+    ),
+]
+
 STILL_EMPTY = [
     Page("home-empty", "nobody", "/home/", says("No organisation yet")),
     Page("invitation-accept", "nobody", "{invitation}", like(r"Nuria Nueva.*Taller de Historias")),
@@ -323,6 +387,7 @@ PAGES: list[Page] = list(
         of_journeys("lead"),
         of_journeys("executive"),
         FOR_LEADS,
+        OF_MODELS,
         FOR_CONSULTANTS,
         STILL_EMPTY,
     )
@@ -340,6 +405,7 @@ NOT_PAGES = {
     "meetings:seat_live": "a part of a screen, asked for by itself",
     "roadmaps:set_estimates": "a part of the roadmap, opened in the lead's story",
     "benchmarks:benchmark_template": "a file",
+    "frameworks:export_model": "a file",
     "reports:report_pdf": "a file, opened in the lead's story",
     "reports:results_xlsx": "a file",
     "reports:results_csv": "a file",

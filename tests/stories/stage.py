@@ -41,6 +41,10 @@ class Stage:
     open_round: str
     short_round: str
     draft_round: str
+    model: str
+    model_area: str
+    model_capability: str
+    model_initiative: str
     anonymous_round: str
     roadmap: str
     initiative: str
@@ -198,6 +202,7 @@ def _build() -> Stage:
         open_round=str(third.pk),
         short_round=str(demo.neighbour.assessments.get().pk),
         draft_round=str(draft.pk),
+        **_model(workshop, framework),
         anonymous_round=str(anonymous.pk),
         roadmap=str(roadmap.pk),
         initiative=str(roadmap.initiatives.filter(excluded_reason="").first().pk),
@@ -218,6 +223,25 @@ def _build() -> Stage:
         tool=str(demo.organization.tools.first().pk),
         **met,
     )
+
+
+def _model(organization: Any, built_in: Any) -> dict[str, str]:
+    """A draft made of the built-in model: one capability half written, another retired."""
+    from frameworks.domain.content import Text
+    from frameworks.services import add_capability, copy_framework, retire_capability
+
+    title = Text("Modelo del taller", "The workshop’s model")
+    draft = copy_framework(organization=organization, source=built_in, title=title)
+    area = draft.areas.first()
+    texts = {"name_es": "Datos de distribuidores", "name_en": "Distributors’ data"}
+    half = add_capability(draft=draft, area=area, code="DA7", texts=texts)
+    retire_capability(draft=draft, capability=area.capabilities.get(code="DA6"))
+    return {
+        "model": str(draft.pk),
+        "model_area": str(area.pk),
+        "model_capability": str(half.pk),
+        "model_initiative": str(draft.initiatives.first().pk),
+    }
 
 
 def _journey(organization: Any, author: Any, now: datetime) -> Any:
