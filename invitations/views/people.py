@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import OrganizationRequest, for_editors
-from accounts.models import Team
+from accounts.models import Language, Team
 from assessments.forms import ParticipantForm
 from assessments.models import Assessment, Participant, RoleGroup, TeamLink
 from assessments.services import RoundStateError
@@ -172,6 +172,7 @@ def show_list(request: OrganizationRequest, pk: UUID, upload: UUID) -> HttpRespo
         "problems": [(refusal, problem_of(refusal)) for refusal in page.shown_refusals],
         "read": how_it_was_read(kept.reading),
         "roles": dict(RoleGroup.choices),
+        "language_names": dict(Language.choices),
         "form": ListForm(
             organization=request.organization,
             initial={
