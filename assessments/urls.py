@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{ROUND}import/", importing.import_answers, name="import_answers"),
     path(f"{ROUND}perceptions/", perceptions.perceptions, name="perceptions"),
     path(f"{ROUND}changes/", comparing.changes, name="changes"),
+    path(f"{ROUND}quality/", comparing.quality, name="quality"),
     path(f"{ROUND}results/", results.results, name="results"),
     path(f"{ROUND}results/<slug:code>/", results.capability, name="capability"),
 ]

@@ -92,6 +92,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:results": (READ, NOT_SO),
     "assessments:changes": (READ, NOT_SO),
     "assessments:trend": (READ, NOT_SO),
+    "assessments:quality": (READ, NOT_SO),
     "assessments:capability": (READ, NOT_SO),
     "assessments:perceptions": (READ, NOT_SO),
     # calibration sessions: who leads, the screen in the room, who attends without an account

@@ -72,13 +72,22 @@ def alpha_from(matrix: Matrix, raters: int) -> Alpha | None:
 
     Source: docs/methods.md, "Reliability" (interval: Feldt 1965).
     """
+    items = [matrix[i][i] for i in range(len(matrix))]
+    return alpha_from_variances(items, fsum(x for row in matrix for x in row), raters)
+
+
+def alpha_from_variances(items: Sequence[float], total: float, raters: int) -> Alpha | None:
+    """Return α from the items' variances and that of the raters' totals; None as for `alpha`.
+
+    So that a database may add up ten thousand people.
+    Source: docs/methods.md, "Reliability" (interval: Feldt 1965).
+    """
     from scipy.special import fdtri  # type: ignore[import-untyped, unused-ignore]
 
-    k = len(matrix)
-    total = fsum(x for row in matrix for x in row)
+    k = len(items)
     if k < 2 or raters < 3 or settled(total) <= 0:
         return None
-    value = k / (k - 1) * (1 - fsum(matrix[i][i] for i in range(k)) / total)
+    value = k / (k - 1) * (1 - fsum(items) / total)
     df = (raters - 1, (raters - 1) * (k - 1))
     tail = (1 - CONFIDENCE) / 2
     low = 1 - (1 - value) * float(fdtri(*df, 1 - tail))

@@ -10,7 +10,6 @@ from math import fsum, sqrt
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
 
 from assessments.domain import snapshot
 from assessments.domain.change import (
@@ -21,7 +20,6 @@ from assessments.domain.change import (
     paired_from,
 )
 from assessments.domain.distribution import Distribution
-from assessments.domain.evidence import grade_of
 from assessments.domain.progress import (
     Mix,
     PartChange,
@@ -37,8 +35,9 @@ from assessments.domain.progress import (
 from assessments.domain.scale import LEVELS, MINIMUM_COMPARED
 from assessments.domain.scorecard import OVERALL, CapabilityScore, Scorecard
 from assessments.domain.scoring import weighted_mean
-from assessments.models import Answer, Assessment
+from assessments.models import Assessment
 from assessments.selectors.comparable import Common, common_capabilities
+from assessments.selectors.evidence import evidence_grades
 from assessments.selectors.raters import Pair, answers_of_both, plan_of, rater_tables
 
 FORMAT = 1  # raise it when the kept numbers mean something else
@@ -254,7 +253,7 @@ class _Rounds:
     def comparison(self) -> Comparison:
         parts = self.parts()
         pairs = self._answers_of_both(parts)
-        before, after = _grades(self.then), _grades(self.now)
+        before, after = evidence_grades(self.then), evidence_grades(self.now)
         capabilities = tuple(
             self._capability(code, pairs.get(code, {}), before.get(code), after.get(code))
             for code in self.codes
@@ -353,18 +352,3 @@ def _moments(answers: Distribution) -> Moments:
     return Moments.of_tally(
         {float(level): n for level, n in zip(LEVELS, answers.counts, strict=True) if n}
     )
-
-
-def _grades(assessment: Assessment) -> dict[str, int | None]:
-    """Return the evidence grade of each capability of a round, by its code."""
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    rows = (
-        Answer.objects.counted_in(assessment)
-        .filter(evidence__isnull=False)
-        .order_by()
-        .values_list("capability__code", "evidence")
-        .annotate(people=Count("pk"))
-    )
-    for code, grade, people in rows:
-        counts[code][grade] += people
-    return {code: grade_of(tally, assessment.k) for code, tally in counts.items()}

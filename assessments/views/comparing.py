@@ -13,6 +13,7 @@ from accounts.access import OrganizationRequest, for_members
 from assessments.models import Assessment
 from assessments.selectors.changes import changes_page
 from assessments.selectors.comparable import earlier_rounds
+from assessments.selectors.data_quality import quality_page
 from assessments.selectors.trend import trend_page
 from assessments.views.rounds import own_round
 
@@ -45,3 +46,12 @@ def trend(request: OrganizationRequest) -> HttpResponse:
     """All closed rounds, one after another."""
     context = {"page": trend_page(request.organization, timezone.localdate())}
     return render(request, "assessments/trend.html", context)
+
+
+@require_GET
+@for_members()
+def quality(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """How good the data are: before publishing, and before deciding."""
+    assessment = own_round(request, pk)
+    context = {"page": quality_page(assessment), "assessment": assessment}
+    return render(request, "assessments/quality.html", context)

@@ -183,6 +183,7 @@ def for_members(who: str) -> list[Page]:
             like("Autoservicio|Self-service|autoservicio|self-service"),
         ),
         Page("changes", who, CLOSED + "changes/", like(r"\w{4}")),
+        Page("quality", who, CLOSED + "quality/", like(r"\w{4}")),
         Page("trend", who, INSURER + "assessments/trend/", like(r"^\d"), ("trend",)),
         Page("benchmarks", who, INSURER + "benchmarks/", says("Nothing to compare with yet")),
         Page("benchmarks-beside", who, CLOSED + "benchmarks/", says("How others stand")),
