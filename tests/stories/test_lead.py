@@ -26,8 +26,8 @@ def sign_in(page: Page, address: str, password: str) -> None:
 
 def add_participant(page: Page, name: str, role: str) -> str:
     """Give somebody a seat through the form; return the link shown."""
-    page.locator("details.one").first.evaluate("details => { details.open = true; }")
     form = page.locator("form[action$='/participants/add/']")
+    form.evaluate("form => { const part = form.closest('details'); if (part) part.open = true; }")
     form.locator("[name=name]").fill(name)
     form.locator("[name=team]").select_option(index=1)
     form.locator("[name=role_group]").select_option(role)
