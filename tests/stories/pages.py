@@ -69,6 +69,8 @@ CLOSED = INSURER + "assessments/{second_round}/"
 NAMED = INSURER + "assessments/{open_round}/"
 SHORT = HOTELS + "assessments/{short_round}/"
 DRAFT = WORKSHOP + "assessments/{draft_round}/"
+ANONYMOUS = WORKSHOP + "assessments/{anonymous_round}/"
+PEOPLE, MESSAGES = ANONYMOUS + "participants/", ANONYMOUS + "messages/"
 MODELS = WORKSHOP + "models/"
 MODEL = MODELS + "{model}/"
 ROADMAP = INSURER + "roadmaps/{roadmap}/"
@@ -129,6 +131,7 @@ FOR_ANYBODY = [
 ]
 
 FOR_PARTICIPANTS = [
+    Page("team-arrival", "anonymous", "{team_arrival}", like(r"\b30\b")),
     Page(
         "arrival",
         "anonymous",
@@ -296,6 +299,24 @@ FOR_LEADS = [
     ),
 ]
 
+OF_INVITATIONS = [
+    Page("participants", "newcomer", PEOPLE, says("Participants")),
+    Page("participants-of-a-draft", "newcomer", DRAFT + "participants/", says("Participants")),
+    Page(
+        "participant-list",
+        "newcomer",
+        PEOPLE + "lists/{people_list}/",
+        says("What this list would do"),
+    ),
+    Page("participant", "newcomer", PEOPLE + "{invited}/", like("Uma Incierta")),
+    Page("codes", "newcomer", PEOPLE + "codes/?for=all", says("Codes on paper")),
+    Page("team-poster", "newcomer", PEOPLE + "links/{team_link}/poster/", like("Mostrador")),
+    Page("messages", "newcomer", MESSAGES, says("Messages")),
+    Page("texts", "newcomer", MESSAGES + "texts/", says("What we write to those who answer")),
+    Page("send", "newcomer", MESSAGES + "send/reminder/", says("Send a reminder")),
+    Page("job", "newcomer", WORKSHOP + "jobs/{job}/", says("Sending messages")),
+]
+
 FOR_CONSULTANTS = [
     Page("branding", "consultant", "/me/branding/", says("Your name on your reports")),
     Page("overview-short-form", "consultant", HOTELS, like(r"\b[1-5]\b")),
@@ -389,6 +410,7 @@ PAGES: list[Page] = list(
         of_journeys("executive"),
         FOR_LEADS,
         OF_MODELS,
+        OF_INVITATIONS,
         FOR_CONSULTANTS,
         STILL_EMPTY,
     )
@@ -404,6 +426,11 @@ NOT_PAGES = {
     "meetings:session_live": "a part of a screen, asked for by itself",
     "meetings:room_live": "a part of a screen, asked for by itself",
     "meetings:seat_live": "a part of a screen, asked for by itself",
+    "invitations:state": "a part of the page of the round, asked for by itself",
+    "invitations:read_list": "leads back to the participants",
+    "invitations:add_team_link": "leads back to the participants",
+    "invitations:bounced": "leads back to the messages",
+    "invitations:add_reminder": "leads back to the messages",
     "roadmaps:set_estimates": "a part of the roadmap, opened in the lead's story",
     "benchmarks:benchmark_template": "a file",
     "frameworks:export_model": "a file",

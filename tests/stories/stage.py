@@ -36,6 +36,7 @@ class Stage:
     hotels: str
     empty: str
     workshop: str
+    compass: str
     first_round: str
     second_round: str
     open_round: str
@@ -46,6 +47,11 @@ class Stage:
     model_capability: str
     model_initiative: str
     anonymous_round: str
+    people_list: str
+    team_link: str
+    team_arrival: str
+    invited: str
+    job: str
     roadmap: str
     initiative: str
     team: str
@@ -101,7 +107,8 @@ def _build() -> Stage:
     from assessments.services import add_participant, open_round, plan_round
     from demonstration import story
     from demonstration.management.commands.demonstration import build_with_its_foundations
-    from tests.stories import meeting
+    from tests.stories import last_year, meeting
+    from tests.stories.inviting import build as invite_for
 
     now, today = timezone.now(), timezone.localdate()
     demo = build_with_its_foundations()
@@ -147,6 +154,7 @@ def _build() -> Stage:
     newcomer = person("nueva@stories.example", "Nuria Nueva")
     nobody = person("nadie@stories.example", "")
     polyglot = person("idiomas@stories.example", "Luz Idiomas")
+    baker = person("panadera@stories.example", "Berta Panadera")
     organization("Ferretería Lechuga", director)
     empty = organization("Casa Vacía", founder)
     workshop = organization("Taller de Historias", newcomer)
@@ -158,6 +166,7 @@ def _build() -> Stage:
     anonymous = plan(workshop, "Ronda anónima", "anonymous")
     fresh = seat(anonymous, team, "Recién Llegada")
     open_round(assessment=anonymous, at=now)
+    inviting = invite_for(anonymous, team, newcomer, now)
     draft = plan(workshop, "Borrador", "anonymous", "short")
     too_early = seat(draft, team, "Demasiado Pronto")
 
@@ -188,6 +197,7 @@ def _build() -> Stage:
         "nobody": nobody,
         "polyglot": polyglot,
         "director": director,
+        "baker": baker,
     }
     return Stage(
         sessions={who: _session(user) for who, user in people.items()} | meeting.devices(first),
@@ -197,6 +207,7 @@ def _build() -> Stage:
         hotels=demo.neighbour.slug,
         empty=empty.slug,
         workshop=workshop.slug,
+        compass=last_year.build(baker, framework, now),
         first_round=str(first.pk),
         second_round=str(second.pk),
         open_round=str(third.pk),
@@ -204,6 +215,7 @@ def _build() -> Stage:
         draft_round=str(draft.pk),
         **_model(workshop, framework),
         anonymous_round=str(anonymous.pk),
+        **inviting,
         roadmap=str(roadmap.pk),
         initiative=str(roadmap.initiatives.filter(excluded_reason="").first().pk),
         team=str(demo.organization.teams.first().pk),
