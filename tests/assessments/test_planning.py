@@ -428,7 +428,7 @@ def test_an_open_round_says_who_is_furthest_behind(framework, organization, brow
     late.update(submitted_at=None)
     page = text_of(browser.get(held.url("assessments:round")))
     assert "4 of 6" in page and "Furthest behind: Front line, 0 of 2." in page
-    assert re.search(r'class="some" width="10"', page), "four of forty have submitted"
+    assert re.search(r'class="some" width="100"', page), "four of forty have submitted"
 
 
 def test_after_closing_the_round_says_what_comes_next(framework, organization, browser):
