@@ -38,7 +38,7 @@ def held(request, organization):
     return hold_round(
         organization,
         {"Norte": 6, "Sur": 7},
-        lambda team, seat, code: 1 + (seat % 2) if code.startswith("P") else 3 + (seat % 2),
+        lambda team, seat, code: 1 + (seat % 2) if code.startswith("P") else 4 + (seat % 2),
         framework=framework,
         title="Evaluación propia",
     )
