@@ -119,6 +119,9 @@ class Topic(models.Model):
     timer_ends_at = models.DateTimeField(null=True, blank=True)
     revealed = models.JSONField(default=list, blank=True)
     before = models.JSONField(default=dict, blank=True)
+    # What this session agreed on. A later one may agree on something else; this record stays.
+    level = models.PositiveSmallIntegerField(_("agreed level"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -134,6 +137,12 @@ class Topic(models.Model):
                     state__in=[state.value for state in TopicState if state.is_live]
                 ),
                 name="one_topic_at_a_time",
+            ),
+            models.CheckConstraint(
+                # Said twice on purpose: a missing level makes the range unknown, not false.
+                condition=~models.Q(state=TopicState.AGREED.value)
+                | models.Q(level__isnull=False, level__range=(1, 5)),
+                name="an_agreed_topic_keeps_its_level",
             ),
         ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.models import AgreedLevel
 from meetings import sentences
 from meetings.domain.session import Count
 from meetings.models import Attendee, CalibrationSession, Topic
@@ -12,10 +11,14 @@ from meetings.models import Attendee, CalibrationSession, Topic
 
 @dataclass(frozen=True)
 class TopicRecord:
-    """One topic with its revealed votes and the level recorded, if one was."""
+    """One topic with its revealed votes and what this session agreed on, if it did."""
 
     topic: Topic
-    agreed: AgreedLevel | None
+
+    @property
+    def agreed(self) -> Topic | None:
+        """The topic itself where it was agreed on: it keeps its level and its reason."""
+        return self.topic if self.topic.level else None
 
     @property
     def votes(self) -> list[tuple[str, Count, str]]:
@@ -46,17 +49,6 @@ class SessionRecord:
 
 
 def session_record(session: CalibrationSession) -> SessionRecord:
-    """Return the record of a session in three queries; agreed levels only of topics agreed here."""
+    """Return the record of a session in two queries."""
     topics = session.topics.select_related("capability__area")
-    levels = {
-        row.capability_id: row
-        for row in AgreedLevel.objects.filter(assessment=session.assessment_id)
-    }
-    return SessionRecord(
-        session,
-        tuple(
-            TopicRecord(topic, levels.get(topic.capability_id) if topic.state == "agreed" else None)
-            for topic in topics
-        ),
-        tuple(session.attendees.all()),
-    )
+    return SessionRecord(session, tuple(map(TopicRecord, topics)), tuple(session.attendees.all()))

@@ -229,7 +229,8 @@ def agree(
         raise StaleTopicError(row)
     kept = _record(session, row, level, reason, seen_rev, by, at)
     row.state, row.timer_ends_at = state_after(row.stands, Act.AGREE).value, None
-    row.save(update_fields=["state", "timer_ends_at"])
+    row.level, row.reason = level, reason
+    row.save(update_fields=["state", "timer_ends_at", "level", "reason"])
     if _live_topic(session) is None:
         session.focus = row  # a correction does not take the screens away from a vote
     _noticed(session)

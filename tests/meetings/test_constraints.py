@@ -30,6 +30,7 @@ BROKEN = {
     "an_attendee_has_a_name": lambda r: change(r.attendee, name=""),
     "a_capability_is_a_topic_once": lambda r: again(r.other_topic),
     "one_topic_at_a_time": lambda r: change(r.other_topic, state="revealed"),
+    "an_agreed_topic_keeps_its_level": lambda r: change(r.topic, state="agreed"),
     "somebody_votes_once_in_a_turn": lambda r: again(r.vote),
     "a_topic_is_voted_on_twice_at_most": lambda r: change(r.vote, turn=3),
     "votes_run_from_1_to_5": lambda r: change(r.vote, level=6),

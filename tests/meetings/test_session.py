@@ -237,6 +237,26 @@ def test_the_record_tells_what_was_voted_and_agreed_on_to_everybody(
         assert said in text
 
 
+def test_a_later_session_changes_what_is_agreed_and_not_the_record_of_the_first(
+    session, held, lead, facilitator
+):
+    ana = attend(session)
+    treat(session, "start")
+    ana.vote("2")
+    treat(session, "reveal")
+    recorded(session, lead, level=2, reason="Lo que había en otoño.")
+    close_session(session=session, at=NOW)
+    later = hold_session(held, lead)
+    blas = attend(later)
+    treat(later, "start")
+    blas.vote("4")
+    treat(later, "reveal")
+    recorded(later, lead, level=4, reason="Lo que hay en primavera.", seen_rev=1)
+    assert agreed_levels(held)["DA1"].level == 4
+    record = facilitator.get(of_session("session", session)).content.decode()
+    assert "Lo que había en otoño." in record and "primavera" not in record
+
+
 def test_results_say_which_is_the_mean_and_which_was_agreed_on(session, held, lead, facilitator):
     ana = attend(session)
     treat(session, "start")
