@@ -13,8 +13,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, translation
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.domain.routing import minutes_for
@@ -113,6 +111,7 @@ class LetterBook:
                 "language": participant.language,
                 "subject": subject,
                 "paragraphs": _paragraphs(text, link),
+                "link": link,
             },
         )
         return Letter(subject, text, html)
@@ -128,13 +127,10 @@ def anonymity(assessment: Assessment) -> str:
     ) % {"k": assessment.minimum_group}
 
 
-def _paragraphs(text: str, link: str) -> list[SafeString]:
-    """Return the paragraphs of a text as HTML: escaped, with line breaks, the link as a link."""
-    found = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        html = escape(paragraph).replace("\n", "<br>\n")
-        if link:
-            address = escape(link)
-            html = html.replace(address, f'<a href="{address}">{address}</a>')
-        found.append(mark_safe(html))
-    return found
+def _paragraphs(text: str, link: str) -> list[list[list[str]]]:
+    """Return the paragraphs of a text, each as its lines, each cut before and after the link."""
+    at_links = re.compile(f"({re.escape(link)})")
+    return [
+        [[piece for piece in at_links.split(line) if piece] for line in paragraph.splitlines()]
+        for paragraph in re.split(r"\n\s*\n", text.strip())
+    ]

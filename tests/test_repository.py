@@ -164,7 +164,7 @@ def test_every_setting_of_the_environment_is_explained():
     read = set()
     for name in ("cxmaturity/settings.py", "gunicorn.conf.py", "tools/prepare.py"):
         found = re.findall(
-            r"env\.(?:text|flag|number|words)\(\s*\"(\w+)\"", (ROOT / name).read_text()
+            r"env\.(?:text|flag|number|words|one_of|base_url)\(\s*\"(\w+)\"", (ROOT / name).read_text()
         )
         read.update(found)
     explained = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))

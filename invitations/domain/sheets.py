@@ -21,7 +21,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "team", "department", "unit", "area", "office", "shop", "store",
     ),
     "role": (
-        "responsabilidad", "grupo", "rol", "grupo de rol", "papel", "puesto", "nivel jerárquico", "colectivo",
+        "responsabilidad", "grupo", "rol", "grupo de rol", "papel", "puesto", "nivel jerárquico",
+        "colectivo",
         "role", "role group", "group", "position",
     ),
     "language": ("idioma", "lengua", "language", "lang"),
