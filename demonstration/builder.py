@@ -58,7 +58,7 @@ class Demonstration:
 def build(*, today: date, seed: int = 2026) -> Demonstration:
     """Build what is missing of the demonstration; one that is there stays as it is.
 
-    The same seed and day give the same answers and scores; only personal links differ.
+    The same seed and day give the same answers and scores; personal links are each server's own.
     """
     framework = _framework()
     consultant, lead, executive = (

@@ -218,6 +218,8 @@ def _questionnaire(
         if code in plan.not_applicable:
             answer.status = AnswerStatus.NOT_APPLICABLE.value
         answer.seconds = _seconds(stage.rng, hurried=person.address in plan.hurried)
+        if answer.evidence and (7 * position + 3 * seat.position) % 10 < 3 * plan.years_ago:
+            answer.evidence -= 1  # in earlier years there was less to show
         answer.comment, answer.comment_rev = comments.get(code, ""), int(code in comments)
         moment += timedelta(seconds=answer.seconds)
         answer.updated_at = moment

@@ -17,10 +17,13 @@ from assessments.models import Assessment
 from reports.pdf.content import cover
 from reports.pdf.content.areas import areas
 from reports.pdf.content.calendar import calendar
+from reports.pdf.content.changed import changed
 from reports.pdf.content.context import Context, read
+from reports.pdf.content.differences import differences
 from reports.pdf.content.heatmap import heatmap
 from reports.pdf.content.initiatives import initiatives
 from reports.pdf.content.level import level
+from reports.pdf.content.meetings import agreed, reflection
 from reports.pdf.content.method import method
 from reports.pdf.content.profile import profile
 from reports.pdf.content.quadrant import quadrant
@@ -49,10 +52,10 @@ def report_document(
         raise ValueError(f"no report in language {language!r}")
     with override(language):
         context = read(assessment, plan, previous, branding, made_on)
-        return _sections(context, language)
+        return _sections(context, previous, language)
 
 
-def _sections(context: Context, language: str) -> dict[str, Any]:
+def _sections(context: Context, previous: Assessment | None, language: str) -> dict[str, Any]:
     return {
         "properties": cover.properties(context, language),
         "accent": cover.accent(context),
@@ -62,8 +65,12 @@ def _sections(context: Context, language: str) -> dict[str, Any]:
         "summary": summary(context),
         "level": level(context),
         "profile": profile(context),
+        "changed": changed(context, previous),
         "heatmap": heatmap(context),
+        "differences": differences(context),
         "areas": areas(context),
+        "agreed": agreed(context),
+        "reflection": reflection(context),
         "ranking": ranking(context),
         "quadrant": quadrant(context),
         "calendar": calendar(context),

@@ -52,6 +52,8 @@ ONCE = (
     "test_imports.py",
     "test_settings.py",
     "test_pdf.py",
+    "test_together.py",
+    "test_identity_apart.py",
     "test_journey_pdf.py",
     "test_journey_pictures.py",
     "test_journey_slides.py",

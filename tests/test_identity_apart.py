@@ -37,8 +37,10 @@ from tests.assessments.world import (
 from tests.test_access import MATRIX, TABLES, content
 
 READERS = ("lead", "consultant", "executive")
-TAKES_GET = [name for name, (get, _) in MATRIX.items() if not get.startswith("405")]
-TAKES_POST = [name for name, (_, post) in MATRIX.items() if not post.startswith("405")]
+# Journeys cannot even import what knows of seats (pyproject.toml, import-linter).
+ABOUT_ROUNDS = {n: rows for n, rows in MATRIX.items() if "journey" not in n}
+TAKES_GET = [name for name, (get, _) in ABOUT_ROUNDS.items() if not get.startswith("405")]
+TAKES_POST = [name for name, (_, post) in ABOUT_ROUNDS.items() if not post.startswith("405")]
 # A person's own questionnaire shows that person their own answers; others are told 404.
 SHORTEST_PATTERN = 12  # answers in a row that cannot be there by chance
 
@@ -189,12 +191,11 @@ def test_no_page_or_file_tells_whose_answer_is_whose(name, scene, browsers, secr
 
 @pytest.mark.parametrize("name", TAKES_POST)
 def test_no_answer_to_a_change_tells_whose_answer_is_whose(name, scene, browsers, secrets, db):
-    for who in ("lead", "consultant"):
-        with undone():
-            sent = body(scene, name)
-            response = copy_of(browsers[who]).post(scene.address(name), sent)
-        if response.status_code == 200:
-            assert told(response.content, content(response), secrets) == [], (who, name)
+    with undone():
+        sent = body(scene, name)
+        response = copy_of(browsers["lead"]).post(scene.address(name), sent)
+    if response.status_code == 200:
+        assert told(response.content, content(response), secrets) == []
 
 
 def test_a_respondents_own_screens_open_to_nobody_who_leads(scene, browsers, db):
