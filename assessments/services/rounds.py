@@ -48,6 +48,7 @@ def plan_round(
 
     Weights begin as the model's own: equal in the built-in one.
     """
+    _hold_model(framework)
     assessment = Assessment.objects.create(
         organization=organization,
         framework=framework,
@@ -61,6 +62,13 @@ def plan_round(
     )
     _scope_anew(assessment)
     return assessment
+
+
+def _hold_model(framework: Framework) -> None:
+    """Keep a version from being deleted while a round is planned with it; it may be gone already."""
+    published = Framework.objects.select_for_update(no_key=True).published()
+    if not published.filter(pk=framework.pk).exists():
+        raise RoundStateError("model gone")
 
 
 def _scope_anew(assessment: Assessment) -> None:
@@ -104,6 +112,7 @@ def replan_round(
         assessment.team_links.filter(revoked_at=None).exists()
     ):
         raise RoundStateError("team links")
+    _hold_model(framework)
     asks_otherwise = (assessment.framework_id, assessment.form) != (framework.pk, form)
     assessment.framework, assessment.form, assessment.title = framework, form, title
     assessment.confidentiality, assessment.minimum_group = confidentiality, minimum_group

@@ -56,9 +56,13 @@ def rounds(request: OrganizationRequest) -> HttpResponse:
 def new_round(request: OrganizationRequest) -> HttpResponse:
     form = RoundForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
-        assessment = plan_round(organization=request.organization, **form.cleaned_data)
-        messages.success(request, _("The round is planned. Next: who is asked what."))
-        return redirect("assessments:routing", request.organization.slug, assessment.pk)
+        try:
+            assessment = plan_round(organization=request.organization, **form.cleaned_data)
+        except RoundStateError:
+            form.add_error("framework", _("This model has just been deleted."))
+        else:
+            messages.success(request, _("The round is planned. Next: who is asked what."))
+            return redirect("assessments:routing", request.organization.slug, assessment.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "assessments/round_form.html", {"form": form}, status=status)
 
@@ -295,6 +299,7 @@ def _told(request: OrganizationRequest, success: str, change: object, **argument
             "Figures with this person’s answers have been shown already: without them, the next "
             "figures would tell what they said."
         ),
+        "model gone": _("This model has just been deleted."),
         "not closed": _("Results can be published once the round is closed."),
     }
     try:

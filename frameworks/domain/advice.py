@@ -2,7 +2,7 @@
 
 The same tests the built-in content has passed. They cannot tell a good anchor from a bad one;
 they find what is nearly always worth another look.
-Source: docs/methods.md, the question bank (writing rules for anchors).
+Source: docs/methods.md, "A model of one's own".
 """
 
 from __future__ import annotations

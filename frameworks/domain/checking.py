@@ -1,6 +1,6 @@
 """Whether a model is complete and consistent. The rules are those of the built-in content.
 
-Source: docs/methods.md, the question bank; the layout of the built-in files.
+Source: docs/methods.md, "A model of one's own".
 """
 
 from __future__ import annotations

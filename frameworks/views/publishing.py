@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Max
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from frameworks.services import (
     DraftExistsError,
     IncompleteError,
     InUseError,
+    PublishedError,
     StaleDraftError,
     copy_framework,
     delete_framework,
@@ -116,6 +117,8 @@ def delete_model(request: OrganizationRequest, pk: int) -> HttpResponse:
     except StaleDraftError:
         context |= {"changed_meanwhile": True, "framework": own_framework(request, pk)}
         return render(request, "frameworks/delete.html", context, status=409)
+    except PublishedError as error:  # somebody else has deleted it meanwhile
+        raise Http404 from error
     except InUseError:
         context["in_use"] = True
         return render(request, "frameworks/delete.html", context, status=409)

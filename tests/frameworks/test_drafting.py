@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from assessments.models import Area, Capability, Framework
+from frameworks.domain.advice import advise
+from frameworks.domain.checking import check
 from frameworks.domain.content import Text, content_hash
 from frameworks.domain.merging import prints, read_prints
 from frameworks.selectors.content import content_of
@@ -318,3 +320,9 @@ def test_a_version_is_copied_whole_in_a_fixed_number_of_queries(
 ):
     with django_assert_max_num_queries(60):
         copy_framework(organization=organization, source=framework)
+
+
+def test_the_built_in_model_passes_what_is_asked_and_advised_of_others(framework):
+    content = content_of(framework)
+    assert check(content) == []
+    assert advise(content) == []
