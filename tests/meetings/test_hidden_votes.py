@@ -18,15 +18,18 @@ CHOICES = ("1", "2", "3", "4", "5", "dont_know")
 
 def screens(session, facilitator, other) -> dict[str, tuple[int, dict, str]]:
     """Everything anybody but the voter can ask for while a vote is being taken."""
+    session.refresh_from_db()
+    since = f"?rev={session.rev}"  # a screen that shows the topic and lacks only the last votes
     of = [
         (facilitator, of_session("session", session), {}),
         (facilitator, of_session("session_live", session), HTMX),
+        (facilitator, of_session("session_live", session) + since, HTMX),
         (facilitator, of_session("room", session), {}),
         (facilitator, of_session("room_live", session), HTMX),
-        (facilitator, of_session("session_live", session) + "?rev=2", HTMX),
+        (facilitator, of_session("room_live", session) + since, HTMX),
         (other.browser, other.address("seat"), {}),
         (other.browser, other.address("seat_live"), HTMX),
-        (other.browser, other.address("seat_live") + "?rev=2", HTMX),
+        (other.browser, other.address("seat_live") + since, HTMX),
     ]
     return {f"{n} {address}": seen(b.get(address, **how)) for n, (b, address, how) in enumerate(of)}
 
@@ -64,7 +67,8 @@ def test_the_same_screens_tell_the_votes_once_they_are_revealed(session, facilit
             ana.vote(choice)
             treat(session, "reveal")
             found[choice] = screens(session, facilitator, other)
-    assert all(found["1"][name] != found["5"][name] for name in found["1"])
+    whole = [name for name in found["1"] if "?rev=" not in name]
+    assert all(found["1"][name] != found["5"][name] for name in whole)
 
 
 def test_while_a_vote_is_taken_no_screen_of_others_reads_a_level(session, facilitator):
