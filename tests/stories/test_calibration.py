@@ -41,9 +41,13 @@ def vote(page: Page, choice: str) -> None:
 
 
 def votes(site) -> list[int]:
-    return [level for (level,) in site.ask("SELECT level FROM meetings_vote v JOIN meetings_topic t"
-        " ON t.id = v.topic_id JOIN meetings_calibrationsession s ON s.id = t.session_id"
-        " WHERE s.assessment_id = ?", site.stage.second_round.replace("-", ""))]  # fmt: skip
+    """The single votes that are kept of the closed round's sessions."""
+    rows = site.ask(
+        "SELECT v.level FROM meetings_vote v JOIN meetings_topic t ON t.id = v.topic_id"
+        " JOIN meetings_calibrationsession s ON s.id = t.session_id WHERE s.assessment_id = ?",
+        site.stage.second_round.replace("-", ""),
+    )
+    return [level for (level,) in rows]
 
 
 def test_a_meeting_votes_out_of_sight_talks_and_agrees_on_one_level(site, device):
