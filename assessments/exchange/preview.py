@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Team
 from assessments.exchange.choices import Choices
@@ -189,7 +190,11 @@ def _notes(reader: AnswerReader) -> tuple[str, ...]:
         found.append(_("No column for: %(codes)s.") % {"codes": ", ".join(missing)})
     if reader.tally.not_asked:
         found.append(
-            _("%(count)d answers are left out: this round does not ask them of that role group.")
+            ngettext(
+                "%(count)d answer is left out: this round does not ask it of that role group.",
+                "%(count)d answers are left out: this round does not ask them of that role group.",
+                reader.tally.not_asked,
+            )
             % {"count": reader.tally.not_asked}
         )
     return tuple(found)

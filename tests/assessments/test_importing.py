@@ -274,7 +274,7 @@ def test_levels_by_name_and_by_an_anchors_own_words_are_understood(open_round_):
 def test_questions_that_a_role_group_is_not_asked_are_left_out(open_round_):
     open_round_.scopes.filter(capability__code="DA1").update(asks_managers=False)
     found = look(open_round_, HEADER + LINE)
-    assert "1 answers are left out: this round does not ask them of that role group." in found.notes
+    assert "1 answer is left out: this round does not ask it of that role group." in found.notes
     write(open_round_, HEADER + LINE)
     assert said(open_round_) == []
 
