@@ -174,7 +174,12 @@ def progress_words(change: PartChange) -> str:
 
 
 def unbacked_words(names: Sequence[str]) -> str:
-    """Return what rose without anything more to show for it."""
+    """Return what rose without anything more to show for it; above three only how many."""
+    if len(names) > 3:
+        return _(
+            "%(n)s capabilities rose clearly, and no better evidence was named than before. They "
+            "are marked below: hopes and targets raise answers too."
+        ) % {"n": len(names)}
     return ngettext(
         "%(names)s rose clearly, and no better evidence was named than before. Look at it before "
         "you tell of it: hopes and targets raise answers too.",
@@ -192,4 +197,3 @@ def not_comparable(kind: str, names: Sequence[str]) -> str:
         "dropped": _("No longer asked: %(names)s."),
     }[kind]
     return text % {"names": listed(names)}
-

@@ -41,6 +41,7 @@ from assessments.selectors.evidence import evidence_grades
 from assessments.selectors.raters import Pair, answers_of_both, plan_of, rater_tables
 
 FORMAT = 1  # raise it when the kept numbers mean something else
+MOST_PAIRED = 1_000  # people in both rounds up to whom capabilities are told pair by pair
 A_MONTH = 30 * 24 * 60 * 60
 
 
@@ -264,9 +265,17 @@ class _Rounds:
         )
 
     def _answers_of_both(self, parts: Parts) -> dict[str, dict[Pair, int]]:
-        """Count the levels of people in both rounds, where enough are to be looked at at all."""
-        looked = [area.estimate for area in parts.areas if area.estimate]
-        if not any(estimate.method is not Method.UNPAIRED for estimate in looked):
+        """Count the levels of people in both rounds, where that tells more than each round does.
+
+        Not where too few are in both to be looked at, and not where so many are that the two
+        rounds tell a change as exactly without a look at every pair of answers.
+        """
+        looked = [
+            area.estimate.n_both
+            for area in parts.areas
+            if area.estimate and area.estimate.method is not Method.UNPAIRED
+        ]
+        if not looked or max(looked) > MOST_PAIRED:
             return {}
         return answers_of_both(self.then, self.now, self.codes)
 
