@@ -238,7 +238,8 @@ def results_page(assessment: Assessment) -> ResultsPage:
         changed = compare_parts(assessment, before, card, old).by_code
         same = common_capabilities(assessment, before).same
         old_capabilities = {c.code: c.mean for c in old.capabilities if c.code in same}
-    rows = {c.code: c for c in Capability.objects.asked_in(assessment)}
+    asked = scores.capabilities or Capability.objects.asked_in(assessment)
+    rows = {c.code: c for c in asked}
     areas = {c.area.code: c.area for c in rows.values()}
     cells: dict[str, list[TeamCell]] = {}
     for cell in card.cells:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, Q, SmallIntegerField, Value, When
+from django.db.models import Case, Count, OuterRef, Q, SmallIntegerField, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import Team
 from assessments.domain.distribution import Distribution
 from assessments.domain.publication import Cell, Cohort, Published, pools, publish
 from assessments.domain.results import RoleCell
@@ -29,7 +28,15 @@ from assessments.domain.scorecard import (
     scorecard_from_json,
     scorecard_to_json,
 )
-from assessments.models import Answer, Assessment, CapabilityScope, Participant, RoleGroup
+from assessments.models import (
+    Answer,
+    AreaWeight,
+    Assessment,
+    Capability,
+    CapabilityScope,
+    Participant,
+    RoleGroup,
+)
 from assessments.selectors.influence import influence_sums
 
 _NOTHING = Distribution((0, 0, 0, 0, 0))
@@ -62,15 +69,17 @@ class RoundScores:
 
     ``first_sight`` counts the levels people named before the questions; empty below k.
     ``published`` says by capability which groups are shown; empty for frozen scores, whose
-    cells say it themselves, as is ``counted``, what all of it was made of.
+    cells say it themselves, as are ``counted``, what all of it was made of, and the round's
+    ``capabilities``.
     """
 
     scorecard: Scorecard
     teams: tuple[GroupParticipation, ...]
     role_groups: tuple[GroupParticipation, ...]
     first_sight: Distribution = _NOTHING
-    published: Mapping[str, Published] = field(default_factory=dict)
-    counted: Counted | None = field(default=None, repr=False)
+    published: Mapping[str, Published] = field(default_factory=dict, compare=False)
+    counted: Counted | None = field(default=None, repr=False, compare=False)
+    capabilities: tuple[Capability, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def role_cells(self) -> tuple[RoleCell, ...]:
@@ -114,11 +123,15 @@ def computed_scores(
 
     ``previous``: nearest levels of the last round, for hysteresis; see ``RoundInput``.
     """
-    teams, role_groups = participation(assessment)
+    people = _people(assessment)
+    teams, role_groups = _groups(people)
+    area_weight = AreaWeight.objects.filter(
+        assessment=assessment, area=OuterRef("capability__area")
+    ).values("weight")
     scopes = list(
-        assessment.scopes.select_related("capability__area").order_by(
-            "capability__area__order", "capability__order"
-        )
+        assessment.scopes.select_related("capability__area")
+        .annotate(area_weight=Subquery(area_weight))
+        .order_by("capability__area__order", "capability__order")
     )
     codes = {scope.capability_id: scope.capability.code for scope in scopes}
     counted = _counted(assessment, codes)
@@ -139,31 +152,52 @@ def computed_scores(
         score_round(round_input),
         teams,
         role_groups,
-        _first_sight(assessment),
+        _first_sight(assessment, people),
         round_input.published or {},
         counted,
+        tuple(scope.capability for scope in scopes),
     )
 
 
-def _first_sight(assessment: Assessment) -> Distribution:
+@dataclass(frozen=True)
+class _People:
+    """How many of one team, role group, closing and first-sight level were invited and are done."""
+
+    team: Any
+    team_name: str
+    headcount: int | None
+    role: str
+    closing: int | None
+    first_sight: int | None
+    invited: int
+    done: int
+
+
+def _people(assessment: Assessment) -> list[_People]:
+    """Count those who take part in one statement: for participation and for first sight."""
+    rows = (
+        Participant.objects.filter(assessment=assessment)
+        .taking_part()
+        .order_by("team__name", "team_id")
+        .values_list(
+            "team_id", "team__name", "team__headcount", "role_group", "closing", "global_level"
+        )
+        .annotate(invited=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False)))
+    )
+    return [_People(*row) for row in rows]
+
+
+def _first_sight(assessment: Assessment, people: Iterable[_People]) -> Distribution:
     """Count the levels named at first sight; nothing where fewer than k named one.
 
     In cohorts of at least k, like every figure: who came after a closing is not counted apart.
     """
-    rows = (
-        Participant.objects.filter(assessment=assessment, global_level__isnull=False)
-        .taking_part()
-        .submitted()
-        .order_by()
-        .values_list("closing", "global_level")
-        .annotate(people=Count("pk"))
-    )
     everybody = ("", "")
     tallies: dict[int, list[int]] = defaultdict(lambda: [0] * 7)
-    for closing, level, people in rows:
-        if closing is None and not assessment.is_named:
-            continue
-        tallies[closing or 0][level - 1] += people
+    for group in people:
+        counts = group.closing is not None or assessment.is_named
+        if group.first_sight is not None and counts:
+            tallies[group.closing or 0][group.first_sight - 1] += group.done
     cohorts = {closing: {everybody: _distribution(tally)} for closing, tally in tallies.items()}
     return sum(
         (pool.answers[everybody] for _, pool in pools(cohorts, assessment.k)), start=_NOTHING
@@ -173,30 +207,30 @@ def _first_sight(assessment: Assessment) -> Distribution:
 def participation(
     assessment: Assessment,
 ) -> tuple[tuple[GroupParticipation, ...], tuple[GroupParticipation, ...]]:
-    """Return teams and role groups with people invited and submitted, in one query each."""
-    rows = (
-        Participant.objects.filter(assessment=assessment)
-        .taking_part()
-        .order_by()
-        .values_list("team_id", "role_group")
-        .annotate(invited=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False)))
-    )
-    by_team: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    """Return teams and role groups with people invited and submitted, in one query."""
+    return _groups(_people(assessment))
+
+
+def _groups(
+    people: Sequence[_People],
+) -> tuple[tuple[GroupParticipation, ...], tuple[GroupParticipation, ...]]:
+    teams: dict[Any, GroupParticipation] = {}
     by_role: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for team, role, invited, done in rows:
-        for tally in (by_team[team], by_role[role]):
-            tally[0] += invited
-            tally[1] += done
-    teams = tuple(
-        GroupParticipation(str(team.pk), team.name, *by_team[team.pk], headcount=team.headcount)
-        for team in Team.objects.filter(pk__in=by_team)
-    )
+    for group in people:
+        team = teams.get(group.team) or GroupParticipation(
+            str(group.team), group.team_name, 0, 0, headcount=group.headcount
+        )
+        teams[group.team] = replace(
+            team, invited=team.invited + group.invited, submitted=team.submitted + group.done
+        )
+        by_role[group.role][0] += group.invited
+        by_role[group.role][1] += group.done
     role_groups = tuple(
         GroupParticipation(group.value, str(group.label), *by_role[group.value])
         for group in RoleGroup
         if group.value in by_role
     )
-    return teams, role_groups
+    return tuple(teams.values()), role_groups
 
 
 def _round_input(
@@ -205,12 +239,9 @@ def _round_input(
     scopes: Sequence[CapabilityScope],
     counted: Counted,
 ) -> RoundInput:
-    areas = tuple(
-        (row.area.code, float(row.weight))
-        for row in assessment.area_weights.select_related("area").order_by("area__order")
-    )
+    areas = {scope.capability.area.code: float(scope.area_weight) for scope in scopes}
     return RoundInput(
-        areas=areas,
+        areas=tuple(areas.items()),
         capabilities=tuple(
             CapabilityInput(
                 code=scope.capability.code,

@@ -59,10 +59,9 @@ def unpacked(response) -> str:
 
 # Session, person, membership with organisation, the round; the round before; its levels and
 # capabilities; who is not asked what; what sessions agreed on and what the executive team wrote;
-# its closings: eleven. An open round has none and also counts people by team and role, teams,
-# scopes, area weights, answers, levels named at first sight; and, from k people on, how far
-# raters differ.
-CLOSED, OPEN = 11, 16
+# its closings: eleven. An open round has none and reads its capabilities with its scopes; it also
+# counts people and answers, and, from k people on, how far raters differ.
+CLOSED, OPEN = 11, 12
 
 
 @pytest.mark.parametrize(
