@@ -66,8 +66,7 @@ def plan_round(
 
 def _hold_model(framework: Framework) -> None:
     """Keep a version from being deleted while a round is planned with it; it may be gone already."""
-    published = Framework.objects.select_for_update(no_key=True).published()
-    if not published.filter(pk=framework.pk).exists():
+    if not Framework.objects.select_for_update(no_key=True).filter(pk=framework.pk).exists():
         raise RoundStateError("model gone")
 
 
