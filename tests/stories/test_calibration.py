@@ -148,7 +148,7 @@ def test_two_facilitators_at_two_screens_make_one_change(site, device):
     pages[0].locator("#timer-5").click()
     expect(pages[0].locator(".timer")).to_be_visible()
     pages[0].locator("[id^=park-focus]").click()
-    expect(pages[0].locator(".focus .tag, .topics .tag").first).to_be_visible()
+    expect(pages[0].locator("[id^=take_up]").first).to_be_visible()
     pages[1].locator("#do-reveal").click()
     expect(pages[1].locator("[role=alert].notice")).to_be_visible()
     pages[1].locator("[id^=take_up]").first.click()
@@ -171,6 +171,7 @@ def test_what_two_people_write_at_one_question_is_both_seen(site, device):
     notice.locator("[data-choice=both]").click()
     wait_for(lambda: written(site) == "Entre ventas y entrega.\nEn posventa.", guest)
     expect(notice).to_have_count(0)
+    expect(guest.locator("#state")).to_have_text(re.compile(r"\d\d:\d\d"))
     guest.reload()
     assert guest.locator(field).input_value() == "Entre ventas y entrega.\nEn posventa."
     expect(guest.locator("#hand-offs .who")).to_contain_text("Delia Directora")
