@@ -232,7 +232,7 @@ def test_it_is_one_click_from_publishing(hold, lead, client_of):
 def test_the_page_costs_the_same_whoever_answered(people, hold, reader, django_assert_num_queries):
     held = hold({"Norte": people, "Sur": people}, varied)
     reader.get(held.url("assessments:quality"))
-    # Session, person, membership, the round; people and teams, all teams, flags, capabilities,
-    # evidence, how many are asked, α: twelve, because people are counted in two statements.
-    with django_assert_num_queries(12):
+    # Session, person, membership, the round; people with their teams, all teams, flags,
+    # capabilities, evidence, how many are asked, α.
+    with django_assert_num_queries(11):
         reader.get(held.url("assessments:quality"))

@@ -182,6 +182,31 @@ def _invitations(here: Place) -> Iterator[Figure]:
     yield Figure(part, "not sent", PEOPLE - told["sent"], "", ("=", 0), where)
 
 
+def changes(run: Run) -> Iterator[Figure]:
+    """Two large rounds of the same people compared, beside the sums that it takes."""
+    yield from on_each_database(run, "changes", _changes)
+
+
+def _changes(here: Place) -> Iterator[Figure]:
+    part, where = "changes", here.vendor
+    told = here.ask("large_changes", str(PEOPLE), seconds=150)
+    yield Figure(
+        part, "compared anew", told["new_ms"], "ms", where=where,
+        note=f"{PEOPLE:,} people in both rounds, {2 * PEOPLE * 30:,} answers; median of 3",
+    )  # fmt: skip
+    yield Figure(
+        part, "its sums in plain SQL", told["sql_ms"], "ms", where=where,
+        note=f"{told['sums']:,} sums by person and area",
+    )  # fmt: skip
+    yield Figure(part, "page ÷ plain SQL", told["new_ms"] / told["sql_ms"], "×", ("≤", 3), where)
+    yield Figure(
+        part, "seen again", told["kept_ms"], "ms", ("<", 100), where,
+        f"the process's own CPU {told['kept_cpu_ms']:.0f} ms",
+    )  # fmt: skip
+    yield Figure(part, "queries, seen again", told["kept_queries"], "", ("≤", 15), where)
+    yield Figure(part, "data quality of one of them", told["quality_ms"], "ms", where=where)
+
+
 def report(run: Run) -> Iterator[Figure]:
     """The demonstration's report as PDF."""
     here, known = run.demonstration()
@@ -273,7 +298,18 @@ def fresh(run: Run) -> Iterator[Figure]:
 
 PARTS = {
     part.__name__: part
-    for part in (saving, journeys, results, invitations, report, questions, start, pages, fresh)
+    for part in (
+        saving,
+        journeys,
+        results,
+        changes,
+        invitations,
+        report,
+        questions,
+        start,
+        pages,
+        fresh,
+    )
 }
 
 __all__ = ["PARTS", "PartError", "Run", "not_measured"]
