@@ -109,6 +109,7 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "quadrant": lambda: (trace["y"], 3),
         "curve": lambda: ([abs(y) for line in figure["data"] for y in _marked(line)], 1),
         "matrix": lambda: (trace["y"], 1),
+        "trend": lambda: ([y for line in figure["data"] for y in line["y"]], 1),
     }[chart]()
     place = {
         "radar": "table.profile td.v",
@@ -117,6 +118,7 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "quadrant": ".four li .quiet",
         "curve": "table.felt td.nowrap",
         "matrix": "table.matrix td.num",
+        "trend": "table.trend td.num",
     }[chart]
     said = Counter(
         number
