@@ -51,7 +51,7 @@ class Change:
 
     `detectable` is the smallest difference that the answers can tell from none; None when
     one of the rounds has no interval. `partial`: some capability stands in one round only.
-    Source: docs/methods.md, "Change between waves", unpaired.
+    Source: docs/methods.md, "Change between rounds", unpaired.
     """
 
     before: float

@@ -68,7 +68,7 @@ class Found:
 def concerns(plan: Plan) -> tuple[Found, ...]:
     """Return what should give pause, the gravest first; () if nothing does.
 
-    Source: docs/methods.md, "Pitfalls" (1, 9, 12) and "Target level".
+    Source: docs/methods.md, "Pitfalls" and "Target level".
 
     >>> [found.concern.value for found in concerns(Plan(5, {}, {}, {}, {}))]
     ['nobody']

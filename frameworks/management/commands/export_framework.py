@@ -1,4 +1,4 @@
-"""``manage.py export_framework FILE [--organization SLUG] --model SLUG [--version N]``."""
+"""``manage.py export_framework FILE [--organization SLUG] --model SLUG [--number N]``."""
 
 from __future__ import annotations
 
