@@ -164,10 +164,27 @@ def test_every_setting_of_the_environment_is_explained():
     read = set()
     for name in ("cxmaturity/settings.py", "gunicorn.conf.py", "tools/prepare.py"):
         found = re.findall(
-            r"env\.(?:text|flag|number|words|one_of|base_url)\(\s*\"(\w+)\"", (ROOT / name).read_text()
+            r"env\.(?:text|flag|number|words|one_of|base_url)\(\s*\"(\w+)\"",
+            (ROOT / name).read_text(),
         )
         read.update(found)
     explained = set(re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     assert read == explained
     operations = (ROOT / "docs" / "operations.md").read_text()
     assert [name for name in sorted(read) if f"`{name}`" not in operations] == []
+
+
+def test_every_heading_of_the_methods_that_the_code_cites_exists():
+    """A docstring says ``Source: docs/methods.md, "Role groups"``; who follows it finds it."""
+    methods = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    headings = set(re.findall(r"^#+ (.+)$", methods, re.M))
+    quoted = r'methods\.md,\s*((?:"[^"]+"(?:\s*(?:and|,)\s*)?)+)'
+    cited = {
+        (name, " ".join(heading.split()))
+        for name, text in texts().items()
+        if name.endswith(".py") and not name.startswith("tests/")
+        for told in re.findall(quoted, text)
+        for heading in re.findall(r'"([^"]+)"', told)
+    }
+    assert len(cited) > 50
+    assert sorted(f"{name}: {heading}" for name, heading in cited if heading not in headings) == []
