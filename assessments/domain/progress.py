@@ -25,7 +25,7 @@ from .change import (
 )
 from .intervals import Interval
 from .levels import nearest_level
-from .scale import HYSTERESIS, settled
+from .scale import HYSTERESIS, QUESTIONS_THAT_HIDE, settled
 from .student import t_probability, t_quantile
 
 
@@ -197,12 +197,15 @@ def _unique(pairings: Sequence[str]) -> dict[str, int]:
     return {key: index for key, index in places.items() if key not in twice}
 
 
-def change_of(then: Values, now: Values, pairs: Pairs, k: int) -> tuple[Estimate | None, bool]:
+def change_of(
+    then: Values, now: Values, pairs: Pairs, k: int, *, questions: int = 1
+) -> tuple[Estimate | None, bool]:
     """Return the change of a mean from raters' values, and whether its pairs may be counted.
 
     Everybody in both rounds: paired. Some: partially overlapping. With k > 1 only if at least
     k people are in both, else as if nobody were; and how many they are is said only where
-    those in one round only are none or at least k as well.
+    those in one round only are none or at least k as well. A mean of few `questions`
+    (`tells_the_rest`) is told from pairs only where that holds, too.
     Source: docs/methods.md, "Change between rounds".
     """
     import numpy as np
@@ -217,10 +220,23 @@ def change_of(then: Values, now: Values, pairs: Pairs, k: int) -> tuple[Estimate
         return overlapping_from(first, second, 0, None), False
     alone = (first.n - common, second.n - common)
     tells = all(n == 0 or n >= k for n in alone)
+    if not tells and tells_the_rest(questions):
+        return overlapping_from(first, second, 0, None), False
     r = _correlation(both_then, both_now)
     if alone == (0, 0):
         return paired_from(_moments(both_now - both_then), r), tells
     return overlapping_from(first, second, common, r), tells
+
+
+def tells_the_rest(questions: int) -> bool:
+    """Whether what pairs answered to so few questions gives away who is in one round only.
+
+    Levels are whole numbers: of all that the few left over may have answered, only what they
+    did answer makes the sum of products behind the correlation of the others one, too. Over
+    more questions the sums lie so close that the figures shown fit them all.
+    Source: docs/methods.md, "Change between rounds".
+    """
+    return questions < QUESTIONS_THAT_HIDE
 
 
 def _moments(values: Any) -> Moments:

@@ -33,6 +33,7 @@ MINIMUM_SCORED_SHARE = 0.5  # "Completeness": of an area's weight
 MINIMUM_SCORED_AREA_SHARE = 0.8  # "Completeness": of the areas; four of the built-in five
 
 MINIMUM_COMPARED = 3  # "Change between rounds": fewest people in a round to compare it
+QUESTIONS_THAT_HIDE = 4  # "Change between rounds": from so many on, pairs give nobody else away
 EXACT_SPLITS = 100_000  # "Role groups": up to here every split is counted …
 RANDOM_DRAWS = 9_999  # … beyond, so many are drawn, and the one observed is added
 SIGNIFICANCE = 0.05  # "Role groups": Holm-adjusted, over the areas

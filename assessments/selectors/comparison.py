@@ -22,6 +22,7 @@ from assessments.domain.change import (
 from assessments.domain.distribution import Distribution
 from assessments.domain.progress import (
     Mix,
+    Pairs,
     PartChange,
     RaterTable,
     Values,
@@ -29,6 +30,7 @@ from assessments.domain.progress import (
     change_of_intervals,
     mix_of,
     pairs_of,
+    tells_the_rest,
     values_of_area,
     values_of_whole,
 )
@@ -40,7 +42,7 @@ from assessments.selectors.comparable import Common, common_capabilities
 from assessments.selectors.evidence import evidence_grades
 from assessments.selectors.raters import Pair, answers_of_both, plan_of, rater_tables
 
-FORMAT = 1  # raise it when the kept numbers mean something else
+FORMAT = 2  # raise it when the kept numbers mean something else
 MOST_PAIRED = 1_000  # people in both rounds up to whom capabilities are told pair by pair
 A_MONTH = 30 * 24 * 60 * 60
 
@@ -134,8 +136,9 @@ class _Rounds:
                 estimate, tells = change_of(
                     values_of_area(tables[0], area.code, first),
                     values_of_area(tables[1], area.code, second),
-                    pairs_of(*tables),
+                    self._pairs(tables),
                     self.k,
+                    questions=len(codes),
                 )
             if _says_nothing(estimate) and self._is_whole_area(area.code, codes):
                 estimate = change_of_intervals(then_area[area.code].interval, area.interval)
@@ -176,7 +179,9 @@ class _Rounds:
                 values_of_whole(tables[0], shares, first),
                 values_of_whole(tables[1], shares, second),
             )
-            estimate, tells = change_of(*values, pairs_of(*tables), self.k)
+            estimate, tells = change_of(
+                *values, self._pairs(tables), self.k, questions=len(self.codes)
+            )
             mixes = self._mixes(tables, values)
         if _says_nothing(estimate) and not partial:
             estimate, tells = change_of_intervals(self.before.interval, self.card.interval), False
@@ -198,6 +203,16 @@ class _Rounds:
             (self.now, plan_of(self.card, self.codes, self.weights)),
         ]
         return rater_tables(plans) if all(plan for _, plan in plans) else None
+
+    def _pairs(self, tables: list[RaterTable]) -> Pairs:
+        """Return who is in both rounds; nobody where one is named and the other is not.
+
+        What the named one says of each of them, multiplied with what they said anonymously,
+        would be an equation for the latter.
+        """
+        if self.now.is_named != self.then.is_named:
+            return Pairs([], [])
+        return pairs_of(*tables)
 
     def _in_tables(self, tables: list[RaterTable], area: str) -> bool:
         return all(area in table.areas for table in tables)
@@ -332,6 +347,8 @@ def _change_of_answers(
         return overlapping_from(first, second, 0, None), False
     alone = (before.n - common, now.n - common)
     tells = all(n == 0 or n >= k for n in alone)
+    if not tells and tells_the_rest(1):
+        return overlapping_from(first, second, 0, None), False
     r = _correlation(pairs)
     if alone == (0, 0):
         differences: dict[float, int] = defaultdict(int)

@@ -159,6 +159,8 @@ def quality_page(assessment: Assessment) -> QualityPage:
             assessment, teams, role_groups, nobody, by_link, None, None, {}, None, {}
         )
     names = {c.code: c.name for c in Capability.objects.asked_in(assessment)}
+    # Of those who came for a second closing, few may have answered everything, or one question.
+    again = _was_counted_again(assessment, tallies)
     return QualityPage(
         assessment=assessment,
         teams=teams,
@@ -166,9 +168,9 @@ def quality_page(assessment: Assessment) -> QualityPage:
         nobody_invited=nobody,
         by_team_link=by_link,
         scores=scores,
-        flags=_flags(assessment, scores.scorecard, tallies),
+        flags=_flags(assessment, scores.scorecard, tallies, again=again),
         grades=evidence_grades(assessment),
-        alpha=_alpha(assessment),
+        alpha=None if again else _alpha(assessment),
         names=names,
     )
 
@@ -201,7 +203,19 @@ def _tallies(assessment: Assessment) -> dict[Tally, int]:
     return dict(found)
 
 
-def _flags(assessment: Assessment, card: Scorecard, tallies: Mapping[Tally, int]) -> Flags:
+def _was_counted_again(assessment: Assessment, tallies: Mapping[Tally, int]) -> bool:
+    """Whether more than one closing of an anonymous round counted people.
+
+    Then a figure that does not keep their cohorts apart could be subtracted from what it was
+    before, and the difference be about a few.
+    """
+    closings = {closing for closing, *_ in tallies if closing is not None}
+    return not assessment.is_named and len(closings) > 1
+
+
+def _flags(
+    assessment: Assessment, card: Scorecard, tallies: Mapping[Tally, int], *, again: bool
+) -> Flags:
     """Count flags over the whole round, and the mean without them, as far as both may be told."""
     counted = {key: n for key, n in tallies.items() if assessment.is_named or key[0] is not None}
     straight, hasty, any_flag = (
@@ -211,7 +225,7 @@ def _flags(assessment: Assessment, card: Scorecard, tallies: Mapping[Tally, int]
     k = assessment.k
     some = sum(flagged for flagged, _ in any_flag)
     without = None
-    if some and may_be_set_apart(any_flag, k):
+    if some and may_be_set_apart(any_flag, k) and not again:
         without = overall_of(card, _means_without_flagged(assessment))
     # Two counts beside that of either would tell how many are both: all three must be safe.
     safe = all(may_be_set_apart(groups, k) for groups in (straight, hasty, any_flag))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,6 +35,7 @@ from assessments.models import (
     Evidence,
     Level,
 )
+from assessments.selectors.cohorts import counted_in_cohorts
 from assessments.selectors.comparable import common_capabilities, previous_round
 from assessments.selectors.comparison import compare_parts
 from assessments.selectors.routing import spared_teams
@@ -344,15 +344,8 @@ def _said(
         .values_list("participant__closing", field)
         .annotate(people=Count("pk"))
     )
-    people: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
-    for _closing, group in groupby(sorted(rows, key=_closing_of), key=_closing_of):
-        waiting.update({value: n for _, value, n in group})
-        # Who came after a closing is told apart by subtraction: fewer than k of them wait.
-        if waiting.total() >= line.k:
-            people.update(waiting)
-            waiting.clear()
-    if sum(people.values()) < line.k:
+    people = counted_in_cohorts(rows, line.k)
+    if not people:
         return ()
     return tuple((str(choice.label), people[choice.value]) for choice in choices)
 

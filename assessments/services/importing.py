@@ -266,7 +266,6 @@ class _Import:
         seat = Participant(
             pk=one.seat,
             assessment=self.assessment,
-            pairing=pairing_of(self.assessment.organization_id, one.person.email),
             position=self._position,
             invited_at=self.at,
             **self._changing(one),
@@ -284,8 +283,19 @@ class _Import:
             "started_at": self.at,
             "submitted_at": self.at,
             "consented_at": self.at if self.assessment.is_named else None,
+            "pairing": self._pairing(one.person),
             "straight_lined": is_straight_lined(levels),
         }
+
+    def _pairing(self, person: ImportedPerson) -> str:
+        """Who this is in other rounds: of an anonymous one nobody, whatever the file says.
+
+        Who imports knows the file, and may have made it up. Held person by person against what
+        the same people said elsewhere, it would be a question about each of them.
+        """
+        if not self.assessment.is_named:
+            return ""
+        return pairing_of(self.assessment.organization_id, person.email)
 
     def _identity(self, person: ImportedPerson) -> dict[str, str] | None:
         """A name where the file gives one; the address only where people agreed to be known."""

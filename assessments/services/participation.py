@@ -81,8 +81,14 @@ def renew_link(*, participant: Participant) -> str:
     """Replace the personal link; the old one, and every device it opened, stop at once.
 
     The new link is shown to those who lead the round. In an anonymous round it is therefore
-    refused once the person has begun: it would open their answers to others.
+    refused once the person has begun: it would open their answers to others. The row is read
+    again under a lock, or somebody who begins at this moment would be looked over.
     """
+    participant = (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("assessment")
+        .get(pk=participant.pk)
+    )
     assessment = participant.assessment
     if participant.withdrawn_at or participant.submitted_at or assessment.is_closed:
         raise LinkGoneError

@@ -361,3 +361,29 @@ def test_the_page_costs_the_same_whoever_answered(people, hold, reader, django_a
     # Session, person, membership, the round; earlier ones, capabilities, the kept comparison.
     with django_assert_num_queries(7):
         reader.get(address)
+
+
+# ---- what pairs would give away -----------------------------------------------------------------
+
+
+def test_who_left_between_two_rounds_is_not_solved_for(twice):
+    """Seven then, six of them now: the six's products would be whole for one answer only."""
+    now, _then = twice((3, 2, 4, 3, 2, 3, 1), (4, 3, 4, 3, 3, 4), "abcdefx", "abcdef", named=False)
+    page = changes_page(now.assessment)
+    for _area, lines in page.capabilities:
+        assert {line.part.estimate.method for line in lines} == {Method.UNPAIRED}
+        assert {line.part.estimate.correlation for line in lines} == {None}
+    assert page.overall.estimate.method is Method.OVERLAPPING
+
+
+@pytest.mark.parametrize("named_now", [True, False])
+def test_a_named_round_is_no_key_to_an_anonymous_one(named_now, hold):
+    """What one person said by name, times what they said anonymously, would be an equation."""
+    then = hold({"Norte": 8}, lambda t, s, c: 2 + s % 3, opens_on=LONG_AGO, named=not named_now)
+    now = hold({"Norte": 8}, lambda t, s, c: 5 if s == 0 else 1, named=named_now)
+    recognised(then, "abcdefgh")
+    recognised(now, "abcdefgh")
+    page = changes_page(now.assessment)
+    assert page.overall.estimate.method is Method.UNPAIRED
+    for _area, lines in page.capabilities:
+        assert {line.part.estimate.method for line in lines} == {Method.UNPAIRED}

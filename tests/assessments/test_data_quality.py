@@ -202,6 +202,45 @@ def test_alpha_is_that_of_the_answers(hold):
     )
 
 
+@pytest.mark.parametrize(("came", "moves"), [(4, False), (5, True)])
+def test_a_grade_of_evidence_moves_only_by_at_least_k_new_people(came, moves, hold):
+    """Five say "nothing" and the round closes; those who come then say "checked"."""
+    held = hold({"Norte": 14}, lambda t, s, c: 3)
+    Closing.objects.create(assessment=held.assessment, number=2, closed_at=timezone.now())
+    seats(held, of=range(5, 14), closing=2)
+    mine = Answer.objects.filter(participant__assessment=held.assessment)
+    mine.filter(participant__closing=1).update(evidence=0)
+    late = [seat.pk for seat in held.seats[5 : 5 + came]]
+    mine.filter(participant__in=late).update(evidence=3)
+    mine.filter(participant=held.seats[0].pk, capability__code="DA1").update(evidence=3)
+    grades = quality_page(held.assessment).grades
+    # Six of ten said "checked" of DA1, or of five one.
+    assert grades["DA1"] == (3 if moves else 0)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_alpha_is_not_computed_again_for_those_who_came_later(again, hold):
+    held = hold({"Norte": 40}, lambda t, s, c: 1 + s % 5)
+    if again:
+        Closing.objects.create(
+            assessment=held.assessment, number=2, closed_at=timezone.now(), counted=5
+        )
+        seats(held, of=range(35, 40), closing=2)
+    assert (quality_page(held.assessment).alpha is None) is again
+
+
+def test_the_mean_without_the_flagged_is_not_told_again_after_a_second_closing(hold):
+    """Six of the second closing are flagged, one of whom alone answered a capability."""
+    held = hold({"Norte": 24}, lambda t, s, c: 5 if s < 6 else 3)
+    seats(held, of=range(6), hasty=True)
+    assert quality_page(held.assessment).flags.without is not None
+    Closing.objects.create(
+        assessment=held.assessment, number=2, closed_at=timezone.now(), counted=6
+    )
+    seats(held, of=range(18, 24), closing=2)
+    assert quality_page(held.assessment).flags.without is None
+
+
 # ---- nothing before its time --------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from accounts.models import Team
 from assessments.exchange.choices import NEW_TEAM, Choices
 from assessments.exchange.preview import look_through, opened, write_through
-from assessments.keyed import pairing_of
+from assessments.keyed import imported_seat, pairing_of
 from assessments.models import Answer, Capability, Identity, Participant
 from assessments.selectors.scores import round_scores
 from assessments.services import RoundStateError, close_round, withdraw_participant
@@ -76,7 +76,6 @@ def test_a_line_becomes_a_seat_that_has_submitted(open_round_):
     assert Participant.objects.count() == before + 1
     assert (seat.team.name, seat.role_group, seat.language) == ("Ventas", "manager", "es")
     assert seat.started_at == seat.submitted_at == seat.invited_at == NOW
-    assert seat.pairing == pairing_of(open_round_.organization_id, "ANA@x.example")
     assert said(open_round_) == [("level", 4, "Falta un dueño")]
     assert said(open_round_, "DI1") == [("dont_know", None, "")]
 
@@ -101,6 +100,20 @@ def test_in_a_named_round_people_must_have_agreed_and_are_known(make_round, sale
     seat = Participant.objects.select_related("identity").exclude(submitted_at=None).get()
     assert (seat.identity.name, seat.identity.email) == ("ana@x.example", "ana@x.example")
     assert seat.consented_at == NOW
+    assert seat.pairing == pairing_of(named.organization_id, "ANA@x.example")
+
+
+@pytest.mark.parametrize("invited", [False, True])
+def test_imported_into_an_anonymous_round_nobody_is_recognised_elsewhere(open_round_, invited):
+    """Answers made up for known addresses would question what those people said before."""
+    pairing = pairing_of(open_round_.organization_id, "ana@x.example")
+    if invited:
+        seat = Participant.objects.first()
+        Participant.objects.filter(pk=seat.pk).update(pairing=pairing)
+        Identity.objects.filter(participant=seat).update(email="ana@x.example")
+    write(open_round_, HEADER + LINE)
+    assert not Participant.objects.filter(pairing=pairing).exists()
+    assert write(open_round_, HEADER + LINE).people == 0
 
 
 def test_looking_writes_nothing(open_round_):
@@ -170,9 +183,7 @@ def test_who_was_withdrawn_or_counted_is_refused(make_round, sales):
     assessment = make_round(people={"Ventas": 5}, levels=3)
     write(assessment, HEADER + LINE + "17;Ventas;Mandos;2;3;\n")
     withdraw_participant(
-        participant=Participant.objects.get(
-            pairing=pairing_of(assessment.organization_id, "ana@x.example")
-        ),
+        participant=Participant.objects.get(pk=imported_seat(assessment.pk, "ana@x.example")),
         at=NOW,
     )
     Participant.objects.filter(submitted_at=NOW).update(closing=1)

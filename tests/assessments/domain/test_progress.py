@@ -130,8 +130,18 @@ def test_fewer_than_k_in_both_are_as_if_nobody_were_and_a_handful_left_is_not_to
 ):
     """Ten then and ten now, k = 5: with eight in both, two in one round only would be told."""
     first, second = values(*range(1, 11)), values(*[x + x % 3 for x in range(1, 11)])
-    found, told = change_of(first, second, Pairs(range(common), range(common)), 5)
+    pairs = Pairs(range(common), range(common))
+    found, told = change_of(first, second, pairs, 5, questions=4)
     assert (found.method, told) == (method, tells)
+
+
+@pytest.mark.parametrize(("alone", "method"), [(0, Method.PAIRED), (1, Method.UNPAIRED),
+                         (4, Method.UNPAIRED), (5, Method.OVERLAPPING)])  # fmt: skip
+def test_of_few_questions_pairs_are_looked_at_only_where_nobody_is_given_away(alone, method):
+    n = 10 + alone
+    first, second = values(*range(1, 11)), values(*[x + x % 3 for x in range(1, n + 1)])
+    pairs = Pairs(range(10), range(10))
+    assert change_of(first, second, pairs, 5, questions=3)[0].method is method
 
 
 def test_below_three_people_nothing_is_told():
