@@ -62,7 +62,7 @@ PAYLOAD = '"><img src=x onerror=alert(1)><script>alert(1)</script>{{7*7}}'
 TAKES_GET = [n for n, (get, _) in MATRIX.items() if not get.startswith("405")]
 TAKES_POST = [n for n, (_, post) in MATRIX.items() if not post.startswith("405")]
 OF_A_SEAT = [n for n in MATRIX if "participant" in parameters(n) and "pk" not in parameters(n)]
-ANSWERING = [*OF_A_SEAT, "assessments:arrive"]
+ANSWERING = [*OF_A_SEAT, "assessments:arrive", "meetings:vote", "meetings:leave"]
 FILES = (
     "reports:report_pdf",
     "reports:results_xlsx",
@@ -73,6 +73,8 @@ FILES = (
     "reports:journey_slides",
     "journeys:evidence_file",
     "journeys:export",
+    "frameworks:export_model",
+    "benchmarks:benchmark_template",
 )
 DRAWN = ("reports:report_pdf", "reports:results_xlsx")  # slow to make, and no page
 
@@ -267,7 +269,7 @@ def protected() -> dict[str, list]:
         not in {  # these change just what they are for, and take no form
             "assessments:open_round", "assessments:close_round", "assessments:submit",
             "assessments:withdraw_participant", "assessments:renew_link", "accounts:remove_member",
-            "accounts:delete_team", "accounts:join", "assessments:arrive",
+            "accounts:delete_team", "accounts:join", "assessments:arrive", "assessments:reopen",
             "accounts:withdraw_invitation",
         }
     ],

@@ -147,7 +147,7 @@ def met(assessment: Assessment, lead: User, marker: str) -> Met:
         opened_by=lead,
         at=NOW,
     )
-    ana = attend(session, f"{marker} Ana")
+    ana = attend(session, f"{marker} Ana"[:60])
     treat(session, "start")
     ana.vote("2")
     treat(session, "reveal")

@@ -125,7 +125,7 @@ def test_no_sum_or_difference_of_several_closings_is_about_fewer_than_k_people(s
     chance = random.Random(1000 * k + seed)
     cohorts: list[Cohort] = []
     rows: list[dict[tuple[int, str, str], int]] = []
-    for number in range(chance.randint(1, 3)):
+    for _closing in range(chance.randint(1, 3)):
         new = some_table(chance, most=4, present=0.5)
         if sum(new.values()) < k:
             continue
