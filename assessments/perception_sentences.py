@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from assessments.domain.agreement import Agreement
 from assessments.domain.comparison import Verdict
-from assessments.domain.perceptions import Difference
+from assessments.domain.perceptions import Difference, TeamPull
 from assessments.sentences import agreement_words
-from charts.numbers import figure
+from charts.numbers import figure, percent
 
 EXECUTIVE, MANAGER, FRONT_LINE = "executive", "manager", "front_line"
 
@@ -92,6 +92,29 @@ def _spread(apart: int, of: int) -> str:
         "On %(n)s of %(of)s capabilities people have no common reading.",
         apart,
     ) % {"n": apart, "of": of}
+
+
+def team_effect(pull: TeamPull) -> list[str]:
+    """Return how much of an answer hangs on the team, and whether team means can be compared."""
+    first = {
+        "none": _("Which team somebody is in makes next to no difference to their answers."),
+        "small": _("Which team somebody is in explains %(share)s of how answers differ: little."),
+        "medium": _("Which team somebody is in explains %(share)s of how answers differ."),
+        "large": _("Which team somebody is in explains %(share)s of how answers differ: a lot."),
+    }[pull.size] % {"share": percent(pull.one)}
+    if pull.compares_teams:
+        return [first, _("Team means are reliable enough to be compared with one another.")]
+    if pull.size == "none" or pull.people_needed is None:
+        return [first, _("Differences between team means say little.")]
+    return [
+        first,
+        ngettext(
+            "To compare team means reliably, about %(n)s person of each team would have to answer.",
+            "To compare team means reliably, about %(n)s people of each team would have to answer.",
+            pull.people_needed,
+        )
+        % {"n": pull.people_needed},
+    ]
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -171,6 +171,11 @@ def status_words(status: CapabilityStatus, k: int) -> str:
     }[status]
 
 
+def not_asked() -> str:
+    """Return what stands in the place of a group that was not asked about a capability."""
+    return _("not asked")
+
+
 def asked_of_nobody() -> str:
     """Return why a capability has no answers where its role groups take no part."""
     return _("Not asked of anybody who takes part")

@@ -22,6 +22,7 @@ from assessments.domain.intervals import Interval
 from assessments.domain.results import AreaScore, CapabilityScore, RoleCell, TeamCell
 from assessments.models import Area, Assessment, Capability
 from assessments.selectors.agreed import Agreed, agreed_levels
+from assessments.selectors.routing import spared_role_groups, spared_teams
 from assessments.selectors.scores import RoundScores
 
 DECIMALS = 4
@@ -106,7 +107,8 @@ def headings() -> dict[str, str]:
 
 
 def permitted_figures(assessment: Assessment, scores: RoundScores) -> list[Figure]:
-    """Return the figures of a round as far as they may be shown; three queries.
+    """Return the figures of a round as far as they may be shown; four queries, five where some
+    are not asked everything.
 
     Nothing is computed here that the scorecard does not show: a hidden group has a row
     without figures. Source: docs/methods.md, "Anonymity and complementary suppression".
@@ -115,12 +117,13 @@ def permitted_figures(assessment: Assessment, scores: RoundScores) -> list[Figur
     agreed = agreed_levels(assessment)
     card = scores.scorecard
     groups = {group.key: group.name for group in (*scores.teams, *scores.role_groups)}
+    teams, roles = spared_teams(assessment), spared_role_groups(assessment)
     return [
         _whole(assessment, scores),
         *(_area(area, names) for area in card.areas),
         *(_capability(score, names, agreed, card.k) for score in card.capabilities),
-        *_cells("team", card.cells, lambda cell: cell.team, groups, names),
-        *_cells("role_group", card.role_cells, lambda cell: cell.role, groups, names),
+        *_cells("team", card.cells, lambda cell: cell.team, groups, names, teams),
+        *_cells("role_group", card.role_cells, lambda cell: cell.role, groups, names, roles),
     ]
 
 
@@ -262,8 +265,9 @@ def _cells(
     key: Callable[[Any], str],
     groups: Mapping[str, str],
     names: Names,
+    spared: Mapping[str, frozenset[str]],
 ) -> Iterator[Figure]:
-    """One row for each cell; of one that is hidden only that it is there."""
+    """One row for each cell; of one that is hidden only that it is there, or is not asked."""
     for cell in cells:
         shown = (
             {
@@ -273,6 +277,8 @@ def _cells(
                 "level": cell.level,
             }
             if cell.shown
+            else {"why_not": sentences.not_asked()}
+            if key(cell) in spared.get(cell.capability, ())
             else {}
         )
         yield Figure(

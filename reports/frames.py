@@ -21,6 +21,7 @@ from assessments.domain.intervals import Interval
 from assessments.domain.results import AreaScore, CapabilityScore, RoleCell, TeamCell
 from assessments.models import Assessment
 from assessments.selectors.agreed import Agreed, agreed_levels
+from assessments.selectors.routing import spared_role_groups, spared_teams
 from assessments.selectors.scores import GroupParticipation, RoundScores
 from charts.numbers import figure
 from reports.figures import FIELDS, Figure, Names, headings, permitted_figures, rounded
@@ -52,8 +53,10 @@ def results_frames(assessment: Assessment, scores: RoundScores) -> dict[str, Dat
     return {
         _("Areas"): _areas(scores, names),
         _("Capabilities"): _capabilities(scores, names, agreed),
-        _("Teams"): _groups(scores, names, scores.teams, teams),
-        _("Role groups"): _groups(scores, names, scores.role_groups, roles),
+        _("Teams"): _groups(scores, names, scores.teams, teams, spared_teams(assessment)),
+        _("Role groups"): _groups(
+            scores, names, scores.role_groups, roles, spared_role_groups(assessment)
+        ),
         _("All figures"): figures_frame(permitted_figures(assessment, scores)),
     }
 
@@ -166,13 +169,20 @@ def _groups(
     names: Names,
     groups: Sequence[GroupParticipation],
     shown: Mapping[tuple[str, str], TeamCell | RoleCell],
+    spared: Mapping[str, frozenset[str]],
 ) -> DataFrame:
-    """Means by group; a suppressed cell is as empty as one without answers."""
+    """Means by group; a suppressed cell is as empty as one without answers. Who is not asked is
+    said to be."""
     rows = [
         [
             *names.of(score.code).values(),
             rounded(score.mean),
-            *(_group_mean(shown.get((group.key, score.code))) for group in groups),
+            *(
+                sentences.not_asked()
+                if group.key in spared.get(score.code, ())
+                else _group_mean(shown.get((group.key, score.code)))
+                for group in groups
+            ),
         ]
         for score in scores.scorecard.capabilities
     ]

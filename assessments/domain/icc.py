@@ -37,7 +37,7 @@ class TeamEffect:
     @property
     def size(self) -> str:
         """Return "large" from .25, "medium" from .10, "small" from .01, else "none"."""
-        return next((name for cut, name in _SIZES if settled(self.one) >= cut), "none")
+        return size_of(self.one)
 
     @property
     def compares_teams(self) -> bool:
@@ -71,6 +71,15 @@ def team_effect(teams: Iterable[Moments]) -> TeamEffect | None:
         f=f,
         p=0.0 if f is None else _f_tail(f, g - 1, n - g),
     )
+
+
+def size_of(icc: float) -> str:
+    """Return "large" from .25, "medium" from .10, "small" from .01, else "none".
+
+    >>> [size_of(one) for one in (0.25, 0.1, 0.01, 0.0)]
+    ['large', 'medium', 'small', 'none']
+    """
+    return next((name for cut, name in _SIZES if settled(icc) >= cut), "none")
 
 
 def raters_for_reliable_means(icc: float, wanted: float = ENOUGH_TO_COMPARE_TEAMS) -> int | None:

@@ -11,20 +11,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import median
 from typing import Any
 
 from . import snapshot
 from .comparison import Comparison, Tally, Verdict, compare
 from .distribution import Distribution
+from .icc import ENOUGH_TO_COMPARE_TEAMS, raters_for_reliable_means, size_of, team_effect
 from .moments import Moments
 from .results import CapabilityStatus, RoleCell, Scorecard, TeamCell
 from .routing import ROLE_GROUPS
-from .scale import CONFIDENCE, MINIMUM_COMPARED
+from .scale import CONFIDENCE, MINIMUM_COMPARED, settled
 from .scoring import shares, weighted_mean
 from .student import t_quantile
 from .teams import TeamAnswers, TeamMeans, aggregate_teams
 
 FORMAT = 1  # raise it when kept perceptions can no longer be read as they are
+# One figure for the round from so many capabilities on: fewer would tell of each one's spread.
+MINIMUM_PULL = 5
 PAIRS = tuple(combinations(ROLE_GROUPS, 2))
 _NOTHING = Distribution((0, 0, 0, 0, 0))
 
@@ -113,11 +117,38 @@ class CapabilityTeams:
 
 
 @dataclass(frozen=True)
+class TeamPull:
+    """How much of what people answer hangs on their team: medians over capabilities, 0..1.
+
+    `one`: ICC(1), the share that the team explains. `two`: ICC(2), how reliable team means are.
+    """
+
+    one: float
+    two: float
+    capabilities: int
+
+    @property
+    def size(self) -> str:
+        """Return "large", "medium", "small" or "none"."""
+        return size_of(self.one)
+
+    @property
+    def compares_teams(self) -> bool:
+        return settled(self.two) >= ENOUGH_TO_COMPARE_TEAMS
+
+    @property
+    def people_needed(self) -> int | None:
+        """How many of each team would make its mean reliable; None where teams do not differ."""
+        return raters_for_reliable_means(self.one)
+
+
+@dataclass(frozen=True)
 class GroupPerceptions:
     """All that is kept of a closed round for the board, beside its scorecard."""
 
     areas: tuple[AreaGroups, ...] = ()
     teams: tuple[CapabilityTeams, ...] = ()
+    pull: TeamPull | None = None
 
 
 @dataclass(frozen=True)
@@ -318,6 +349,34 @@ def team_means(
         if means:
             found.append(_kept(score.code, means, coarse))
     return tuple(found)
+
+
+def team_pull(
+    card: Scorecard, teams: Mapping[str, Mapping[str, Distribution]], *, coarse: bool
+) -> TeamPull | None:
+    """Return the medians of ICC(1) and ICC(2), negative ones as 0, over scored capabilities.
+
+    Only teams whose cell is shown enter; None below `MINIMUM_PULL` capabilities with two of
+    them. `coarse`: two decimals. Source: docs/methods.md, "Agreement", teams.
+    """
+    shown: dict[str, list[Moments]] = {}
+    for cell in card.cells:
+        answers = teams.get(cell.team, {}).get(cell.capability, _NOTHING)
+        if cell.shown and answers.n:
+            shown.setdefault(cell.capability, []).append(_moments(answers))
+    effects = [
+        effect
+        for score in card.capabilities
+        if score.status is CapabilityStatus.SCORED
+        and (effect := team_effect(shown.get(score.code, ())))
+    ]
+    if len(effects) < MINIMUM_PULL:
+        return None
+    one = median(effect.shown for effect in effects)
+    two = median(max(0.0, effect.two or 0.0) for effect in effects)
+    if coarse:
+        one, two = round(one, 2), round(two, 2)
+    return TeamPull(one, two, len(effects))
 
 
 def _strata(

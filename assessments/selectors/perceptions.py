@@ -39,8 +39,10 @@ from assessments.domain.perceptions import (
     perceptions_from_json,
     perceptions_to_json,
     team_means,
+    team_pull,
 )
 from assessments.domain.results import CapabilityScore, CapabilityStatus, RoleCell, TeamCell
+from assessments.domain.routing import ROLE_GROUPS
 from assessments.domain.scale import LEVELS, MINIMUM_SCORED_SHARE, settled
 from assessments.domain.scoring import weighted_mean
 from assessments.domain.teams import WORTH_SHOWING
@@ -129,6 +131,7 @@ def computed_perceptions(
             seed=assessment.seed,
         ),
         teams=team_means(scores.scorecard, by_team, headcounts, coarse=coarse),
+        pull=team_pull(scores.scorecard, by_team, coarse=coarse),
     )
 
 
@@ -265,6 +268,7 @@ class AreaLine:
     name: str
     agreement: AreaAgreement | None
     groups: AreaGroups | None
+    not_asked: tuple[str, ...] = ()  # role groups that take part, and are asked nothing here
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -381,6 +385,11 @@ class PerceptionsPage:
         apart = [line for line in self.capability_teams if line.differ]
         return [*whole, *self.area_teams, *sorted(apart, key=lambda line: -line.apart)]
 
+    @property
+    def team_effect(self) -> list[str]:
+        """How much hangs on the team, in one or two sentences; none where too little is shown."""
+        return words.team_effect(self.kept.pull) if self.kept.pull else []
+
     @cached_property
     def teams_that_differ(self) -> list[TeamMeansLine]:
         return [line for line in self.team_rows if line.differ]
@@ -421,6 +430,7 @@ def perceptions(assessment: Assessment) -> PerceptionsPage:
                     [s.distribution for s in scored if s.area == area.code and s.distribution]
                 ),
                 groups.get(area.code),
+                _not_asked(kept, groups.get(area.code)),
             )
             for area in card.areas
             if area.code in areas
@@ -492,6 +502,15 @@ def _gap(score: CapabilityScore, capability: Capability, scores: RoundScores) ->
         teams_below=tuple((called.get(cell.team, ""), cell) for cell in below),
         anchors={anchor.level: anchor for anchor in capability.anchors.all()},
     )
+
+
+def _not_asked(kept: GroupPerceptions, area: AreaGroups | None) -> tuple[str, ...]:
+    """Role groups that stand in another area and not in this one: nobody asked them here."""
+    if area is None:
+        return ()
+    elsewhere = {group.role for one in kept.areas for group in one.groups}
+    here = {group.role for group in area.groups}
+    return tuple(role for role in ROLE_GROUPS if role in elsewhere - here)
 
 
 def _area_teams(

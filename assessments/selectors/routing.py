@@ -37,3 +37,13 @@ def spared_teams(assessment: Assessment) -> Mapping[str, frozenset[str]]:
         code: frozenset(team for team, has in roles.items() if not has & groups)
         for code, groups in asked.items()
     }
+
+
+def spared_role_groups(assessment: Assessment) -> Mapping[str, frozenset[str]]:
+    """Return by capability code the role groups that are not asked about it. One query."""
+    rows = assessment.scopes.values_list("capability__code", *ASKS.values())
+    return {
+        code: frozenset(role for role, asks in zip(ASKS, ticks, strict=True) if not asks)
+        for code, *ticks in rows
+        if not all(ticks)
+    }

@@ -13,6 +13,7 @@ from django.utils import translation
 from assessments import perception_sentences as words
 from assessments.domain.agreement import Agreement
 from assessments.domain.comparison import Verdict
+from assessments.domain.perceptions import TeamPull
 from assessments.models import Assessment, CapabilityScope, Participant
 from assessments.selectors.perceptions import freeze_perceptions, perceptions
 from assessments.services import close_round
@@ -274,3 +275,51 @@ def test_each_pair_of_role_groups_has_its_sentence(higher, lower):
     with translation.override("en"):
         said = words.role_difference(higher, lower, "Culture", -1.234, "≥")
     assert "Culture at least 1.2 levels higher than" in said
+
+
+# ---- how much hangs on the team; who is not asked ------------------------------------------------
+
+
+def test_the_weight_of_the_team_is_said_in_a_sentence_and_kept_at_closing(hold, reader):
+    """Norte answers 4 and 5, Sur 2 and 3: most of how answers differ is their team."""
+    held = hold(
+        {"Norte": 9, "Sur": 9}, lambda team, seat, _: (4 if team == "Norte" else 2) + seat % 2
+    )
+    pull = perceptions(held.assessment).kept.pull
+    assert (pull.size, pull.capabilities) == ("large", len(perceptions(held.assessment).board))
+    text = text_of(reader.get(held.url("assessments:perceptions")))
+    assert re.search(
+        r"Which team somebody is in explains \d+ ?% of how answers differ: a lot", text
+    )
+    assert "reliable enough to be compared" in text
+    assert held.assessment.scorecard["perceptions"]["pull"]["one"] == round(pull.one, 2)
+
+
+def test_alike_teams_make_no_difference_and_are_not_compared():
+    with translation.override("en"):
+        alike = words.team_effect(TeamPull(0.0, 0.0, 30))
+        apart = words.team_effect(TeamPull(0.1, 0.5, 30))
+    assert "next to no difference" in alike[0]
+    assert "say little" in alike[1]
+    assert "about 21 people" in apart[1]
+
+
+def test_where_teams_are_hidden_nothing_is_said_of_their_weight(hold, reader):
+    held = hold({"Norte": 12, "Sur": 3}, by_role(4, 3, 2))
+    assert perceptions(held.assessment).kept.pull is None
+    assert 'class="team-effect"' not in text_of(reader.get(held.url("assessments:perceptions")))
+
+
+def test_a_role_group_that_an_area_does_not_ask_is_said_not_to_be_asked(hold, reader):
+    def spare(assessment):
+        culture = CapabilityScope.objects.filter(assessment=assessment, capability__area__code="CU")
+        culture.update(asks_front_line=False)
+
+    held = hold(
+        THREE_OF_EACH_KIND,
+        lambda team, seat, code: None if code.startswith("CU") and seat % 3 == 2 else 3,
+        before_opening=spare,
+    )
+    page = perceptions(held.assessment)
+    assert {a.code: a.not_asked for a in page.areas if a.not_asked} == {"CU": ("front_line",)}
+    assert "not asked about this area" in text_of(reader.get(held.url("assessments:perceptions")))

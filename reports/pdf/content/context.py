@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from assessments.domain.scale import LEVELS, settled
 from assessments.domain.scorecard import AreaScore, CapabilityScore, Scorecard
 from assessments.models import Area, Assessment, Capability, CapabilityScope, Framework, Level
 from assessments.selectors.comparison import compare_parts
+from assessments.selectors.routing import spared_teams
 from assessments.selectors.scores import RoundScores, round_scores
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
@@ -36,6 +37,8 @@ class Context:
     capabilities: dict[str, Capability]
     reasons: dict[str, str]
     changes: dict[str, PartChange] = field(default_factory=dict)
+    # By capability, the teams of which nobody is asked about it.
+    spared: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def card(self) -> Scorecard:
@@ -108,6 +111,7 @@ def read(
         capabilities={c.code: c for area in areas for c in area.capabilities.all()},
         reasons=dict(reasons.values_list("capability__code", "out_of_scope_reason")),
         changes=_changes(assessment, previous, scores),
+        spared=spared_teams(assessment),
     )
 
 

@@ -15,6 +15,7 @@ from charts.numbers import figure
 from reports.pdf.content.context import Context
 
 HIDDEN = "·"
+NOT_ASKED = "–"
 TEAMS_PER_TABLE = 7
 MOST_TABLES = 4  # beyond, the spreadsheet is the better place
 
@@ -84,6 +85,8 @@ def _notes(context: Context) -> list[str]:
         )
         % {"k": k}
     ]
+    if any(context.spared.values()):
+        notes.append(_("A dash stands where nobody of the team was asked."))
     left = len(context.scores.teams) - TEAMS_PER_TABLE * MOST_TABLES
     if left > 0:
         notes.append(_("%(n)s more teams stand in the spreadsheet.") % {"n": left})
@@ -100,7 +103,12 @@ def _table(context: Context, teams: Sequence[GroupParticipation]) -> dict[str, A
                 "name": context.name(score.code),
                 "cells": [
                     {"text": figure(score.mean), "level": nearest_level(score.mean)},
-                    *(_cell(score, cells.get((team.key, score.code))) for team in teams),
+                    *(
+                        {"text": NOT_ASKED, "level": None}
+                        if team.key in context.spared.get(score.code, ())
+                        else _cell(score, cells.get((team.key, score.code)))
+                        for team in teams
+                    ),
                 ],
             }
             for score in context.inside(area)

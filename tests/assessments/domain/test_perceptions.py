@@ -7,12 +7,14 @@ from assessments.domain.distribution import Distribution
 from assessments.domain.perceptions import (
     AreaSet,
     GroupPerceptions,
+    TeamPull,
     area_groups,
     area_sets,
     cells_around,
     perceptions_from_json,
     perceptions_to_json,
     team_means,
+    team_pull,
 )
 from assessments.domain.publication import Published
 from assessments.domain.results import RoleCell
@@ -264,3 +266,55 @@ def test_what_is_kept_reads_back_as_it_was():
 def test_another_format_is_not_guessed_at():
     with pytest.raises(ValueError, match="format 99"):
         perceptions_from_json({"format": 99})
+
+
+# ---- how much hangs on the team ------------------------------------------------------------------
+
+# Rows of docs/methods.md, "Agreement", teams: ICC(1) 0.4286, ICC(2) 0.7460.
+THREE_TEAMS = {"A": (4, 4, 3, 5), "B": (2, 3, 2), "C": (3, 3, 4, 4, 2)}
+CODES = ("X1", "X2", "X3", "X4", "X5")
+
+
+def counted(levels):
+    return Distribution(tuple(levels.count(n) for n in range(1, 6)))
+
+
+def pulled(codes=CODES, shown=tuple(THREE_TEAMS), coarse=False):
+    """The pull of the three teams in a round that shows some of them."""
+    teams = {t: {c: counted(levels) for c in codes} for t, levels in THREE_TEAMS.items()}
+    one_card = score_round(
+        RoundInput(
+            areas=(("X", 1.0),),
+            capabilities=tuple(CapabilityInput(c, "X", 1.0, 4) for c in codes),
+            totals={c: counted(sum(THREE_TEAMS.values(), ())) for c in codes},
+            teams=teams,
+            published={c: Published(frozenset(shown)) for c in codes},
+            k=3,
+        )
+    )
+    return team_pull(one_card, teams, coarse=coarse)
+
+
+def test_how_much_hangs_on_the_team_is_the_median_over_capabilities():
+    pull = pulled()
+    assert (round(pull.one, 4), round(pull.two, 4), pull.capabilities) == (0.4286, 0.7460, 5)
+    assert (pull.size, pull.compares_teams, pull.people_needed) == ("large", True, 4)
+    assert pulled(coarse=True) == TeamPull(0.43, 0.75, 5)
+
+
+def test_teams_that_are_not_shown_do_not_enter_it():
+    everybody, two = pulled(), pulled(shown=("A", "C"))
+    assert round(two.one, 4) == 0.1946
+    assert two != everybody
+
+
+def test_a_single_team_or_a_few_capabilities_tell_nothing_of_it():
+    assert pulled(shown=("A",)) is None
+    assert pulled(CODES[:4]) is None
+
+
+def test_what_was_kept_before_it_was_counted_reads_without_it():
+    kept = perceptions_to_json(GroupPerceptions(pull=TeamPull(0.1, 0.6, 30)))
+    assert perceptions_from_json(kept).pull == TeamPull(0.1, 0.6, 30)
+    del kept["pull"]
+    assert perceptions_from_json(kept).pull is None
