@@ -208,6 +208,8 @@ def test_an_organisation_goes_with_a_model_of_its_own_that_it_has_used(make_roun
     from assessments.models import Framework
 
     used = make_round(closed=True)
-    Framework.objects.filter(pk=used.framework_id).update(organization=used.organization, slug="own")
+    Framework.objects.filter(pk=used.framework_id).update(
+        organization=used.organization, slug="own"
+    )
     Organization.objects.get(pk=used.organization_id).delete()
     assert not Framework.objects.filter(slug="own").exists()

@@ -122,7 +122,14 @@ def test_an_anonymous_round_shows_participation_only_until_it_closes(state, hold
         editor.post(held.url("roadmaps:new_roadmap"), {"title": "x"}),
     ]
     assert [(r.status_code, r["Location"]) for r in redirected] == [(302, where)] * 5
-    names = ("round_exports", "report_pdf", "results_xlsx", "results_csv", "results_json", "roadmap_csv")
+    names = (
+        "round_exports",
+        "report_pdf",
+        "results_xlsx",
+        "results_csv",
+        "results_json",
+        "roadmap_csv",
+    )
     gone = [editor.get(held.url(f"reports:{name}")).status_code for name in names]
     assert gone == [404] * len(names)
     seat = held.seats[0].pk

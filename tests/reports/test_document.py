@@ -194,7 +194,7 @@ def test_demonstration_data_are_marked_and_real_data_are_not(
 def test_the_number_of_queries_depends_on_nothing() -> None:
     """The organisation, the model (5: itself, areas, capabilities, anchors, levels), the
     reasons for what does not apply, capabilities with anchors for what people see differently
-    (2), agreed levels, the reflection, who is asked what; the scores of a closed round come with its row."""
+    (2), agreed levels, the reflection, who is asked what; a closed round comes with its scores."""
     for count in (1, 3):
         owner = new_organization(f"teams-{count}")
         sizes = dict.fromkeys(list(TEAMS)[:count], 6)

@@ -23,9 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(options["folder"])
         head = read_yaml(folder / "framework.yaml", [])
-        framework = Framework.objects.built_in().filter(
-            slug=head.get("slug"), version=head.get("version")
-        ).first()
+        framework = (
+            Framework.objects.built_in()
+            .filter(slug=head.get("slug"), version=head.get("version"))
+            .first()
+        )
         if framework is None:
             raise CommandError("Load the framework first: manage.py load_framework")
         codes = Capability.objects.filter(area__framework=framework).values_list("code", flat=True)
