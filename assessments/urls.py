@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{ROUND}weights/", planning.weights, name="weights"),
     path(f"{ROUND}check/", planning.check, name="check"),
     path(f"{ROUND}reopen/", planning.reopen, name="reopen"),
+    path(f"{ROUND}delete/", planning.delete, name="delete_round"),
     path(f"{ROUND}open/", rounds.start, name="open_round"),
     path(f"{ROUND}close/", rounds.finish, name="close_round"),
     path(f"{ROUND}publish/", rounds.publish, name="publish"),

@@ -82,6 +82,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "assessments:weights": (EDIT, DONE),
     "assessments:check": (EDIT, NOT_SO),
     "assessments:reopen": (EDIT, DONE),
+    "assessments:delete_round": (EDIT, DONE),
     "assessments:open_round": (NOT_SO, DONE),
     "assessments:close_round": (NOT_SO, DONE),
     "assessments:publish": (NOT_SO, DONE),

@@ -25,6 +25,7 @@ from assessments.services.participation import (
 from assessments.services.rounds import (
     RoundStateError,
     close_round,
+    delete_round,
     open_round,
     plan_round,
     publish_results,
@@ -52,6 +53,7 @@ __all__ = [
     "add_participant",
     "apply_weights",
     "close_round",
+    "delete_round",
     "load_framework",
     "open_round",
     "personal_token",

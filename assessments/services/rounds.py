@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import Organization, User
 from assessments.domain.scale import DEFAULT_TARGET
 from assessments.models import (
+    Answer,
     Area,
     AreaWeight,
     Assessment,
@@ -20,8 +21,8 @@ from assessments.models import (
     Closing,
     Confidentiality,
     Framework,
-    Participant,
 )
+from assessments.querysets import ParticipantQuerySet
 from assessments.selectors.changes import previous_nearest
 from assessments.selectors.perceptions import KEY as PERCEPTIONS
 from assessments.selectors.perceptions import freeze_perceptions
@@ -125,6 +126,25 @@ def replan_round(
 
 
 @transaction.atomic
+def delete_round(*, assessment: Assessment) -> None:
+    """Delete a draft with its participants, texts and links; nobody has answered it.
+
+    A round that was opened stays, and so does a draft that holds answers gathered elsewhere or
+    what the executive team has written.
+    Deleting what somebody else has just deleted is no error.
+    """
+    row = Assessment.objects.select_for_update().filter(pk=assessment.pk).first()
+    if row is None:
+        return
+    if not row.is_draft:
+        raise RoundStateError("not a draft")
+    answers = Answer.objects.filter(participant__assessment=row)
+    if answers.exists() or row.reflections.exclude(text="").exists():
+        raise RoundStateError("answered")
+    row.delete()
+
+
+@transaction.atomic
 def reschedule(*, assessment: Assessment, title: str, opens_on: date, closes_on: date) -> None:
     """Change a round's title and dates until it closes."""
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
@@ -185,12 +205,13 @@ def close_round(*, assessment: Assessment, at: datetime, by: User | None = None)
 
     Closed again after a reopening, an anonymous round shows new figures only if at least k
     people have come to it since; fewer wait uncounted, and the figures stay as they were.
+    So do fewer than k who answered themselves beside imported people: `_to_count`.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.is_open:
         raise RoundStateError("not open")
     number = assessment.closings.count() + 1
-    new = Participant.objects.filter(assessment=assessment, closing=None).taking_part().submitted()
+    new = _to_count(assessment)
     counts = number == 1 or assessment.is_named or new.count() >= assessment.k
     closing = Closing.objects.create(
         assessment=assessment,
@@ -213,6 +234,24 @@ def close_round(*, assessment: Assessment, at: datetime, by: User | None = None)
     assessment.closed_at = at
     assessment.save(update_fields=["scorecard", "closed_at"])
     return closing
+
+
+def _to_count(assessment: Assessment) -> ParticipantQuerySet:
+    """Return who a closing may count for the first time.
+
+    Imported answers are known to whoever imported them, who could subtract them: fewer than k
+    people who answered themselves are not hidden by them, and wait until they are k.
+    """
+    people = assessment.participants.taking_part().submitted()
+    new = people.filter(closing=None)
+    themselves = new.themselves().count()
+    if (
+        assessment.is_named
+        or themselves >= assessment.k
+        or not people.filter(imported=True).exists()
+    ):
+        return new
+    return new.filter(imported=True)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from assessments.selectors.weights import WeightsPage, weights_page
 from assessments.services import (
     RoundStateError,
     apply_weights,
+    delete_round,
     record_vote,
     remove_vote,
     reopen_round,
@@ -135,6 +136,26 @@ def check(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         return redirect(assessment)
     context = {"page": opening_page(assessment, timezone.localdate()), "assessment": assessment}
     return render(request, "assessments/check.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def delete(request: OrganizationRequest, pk: UUID) -> HttpResponse:
+    """Delete a draft, after saying what goes with it; what was opened or answered stays."""
+    assessment = own_round(request, pk)
+    if request.method == "GET" and assessment.is_draft:
+        invited = assessment.participants.taking_part().count()
+        context = {"assessment": assessment, "invited": invited}
+        return render(request, "assessments/delete_round.html", context)
+    try:
+        delete_round(assessment=assessment)
+    except RoundStateError:
+        messages.error(
+            request, _("Only a draft that nobody has answered can be deleted. This round stays.")
+        )
+        return redirect(assessment)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("assessments:rounds", request.organization.slug)
 
 
 @require_http_methods(["GET", "POST"])

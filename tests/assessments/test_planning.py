@@ -12,10 +12,13 @@ from django.utils import timezone, translation
 
 from accounts.models import Team
 from assessments.models import (
+    Answer,
     Assessment,
     Capability,
     CapabilityScope,
     Framework,
+    Participant,
+    Reflection,
     RoleGroup,
     TeamLink,
     WeightVote,
@@ -498,3 +501,50 @@ def test_opened_by_one_and_routed_by_another_at_once_nothing_is_half_done(draft,
     sent = routing_body(draft.assessment, DA1=["manager"])
     assert browser.post(draft.url("assessments:routing"), sent).status_code == 422
     assert changed(before) == set()
+
+
+# ---- a draft that is not wanted any more -------------------------------------------------------
+
+
+def test_a_draft_is_deleted_with_its_people_after_saying_what_goes(draft, browser):
+    address = draft.url("assessments:delete_round")
+    assert address in text_of(browser.get(draft.url("assessments:round")))
+    assert "18 people invited" in text_of(browser.get(address))
+    assert Assessment.objects.filter(pk=draft.assessment.pk).exists(), "looking deletes nothing"
+    page = browser.post(address, follow=True)
+    assert "The draft is deleted." in text_of(page)
+    assert not Assessment.objects.filter(pk=draft.assessment.pk).exists()
+    assert not Participant.objects.exists()
+    assert browser.post(address).status_code == 404, "a second time there is nothing"
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("asks", ["get", "post"])
+def test_a_round_that_was_opened_stays(framework, organization, browser, state, asks):
+    held = hold_round(organization, {"Norte": 6}, state=state)
+    before = tables()
+    page = getattr(browser, asks)(held.url("assessments:delete_round"), follow=True)
+    assert "Only a draft that nobody has answered can be deleted" in text_of(page)
+    assert not {name for name in changed(before) if name.startswith("assessments")}
+    assert "Delete the draft" not in text_of(browser.get(held.url("assessments:round")))
+
+
+def test_a_draft_with_answers_gathered_elsewhere_or_with_a_reflection_stays(draft, browser):
+    answer = Answer.objects.create(
+        participant=draft.seats[0],
+        capability=Capability.objects.first(),
+        status="level",
+        level=3,
+        updated_at=timezone.now(),
+    )
+    browser.post(draft.url("assessments:delete_round"))
+    assert again(draft) == draft.assessment
+    answer.delete()
+    reflection = Reflection.objects.create(
+        assessment=draft.assessment, question="feeling", text="Tranquilidad"
+    )
+    browser.post(draft.url("assessments:delete_round"))
+    assert again(draft) == draft.assessment
+    reflection.delete()
+    browser.post(draft.url("assessments:delete_round"))
+    assert not Assessment.objects.exists()

@@ -345,6 +345,7 @@ class Scene:
             "assessments:routing": self.draft,
             "assessments:weights": self.draft,
             "assessments:check": self.draft,
+            "assessments:delete_round": self.draft,
             "assessments:close_round": self.opened,
             "assessments:add_participant": self.opened,
             "assessments:renew_link": self.opened,

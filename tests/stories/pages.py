@@ -289,6 +289,7 @@ FOR_LEADS = [
     Page("weights", "newcomer", DRAFT + "weights/", says("Which area counts most")),
     Page("weights-of-an-area", "newcomer", DRAFT + "weights/?part=CU", like("Cult")),
     Page("check", "newcomer", DRAFT + "check/", like("abrir|open")),
+    Page("delete-draft", "newcomer", DRAFT + "delete/", like("Borrador")),
     Page("reopen", "lead", CLOSED + "reopen/", says("Open the round again")),
     Page("import-answers", "newcomer", DRAFT + "import/", says("Import answers")),
     Page(
