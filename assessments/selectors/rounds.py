@@ -83,10 +83,16 @@ def round_list(organization: Organization) -> list[Assessment]:
 def round_page(assessment: Assessment) -> RoundPage:
     """Return one round's participation by team and role group."""
     teams, role_groups = participation(assessment)
+    return RoundPage(assessment, teams, role_groups, submitted_by_team_link(assessment))
+
+
+def submitted_by_team_link(assessment: Assessment) -> int:
+    """Count who submitted by a link for a whole team: devices, and nobody's name. One query."""
     devices = Participant.objects.filter(assessment=assessment, team_link__isnull=False)
-    return RoundPage(
-        assessment,
-        teams,
-        role_groups,
-        devices.taking_part().filter(submitted_at__isnull=False).count(),
-    )
+    return devices.taking_part().submitted().count()
+
+
+def waiting_to_be_counted(assessment: Assessment) -> int:
+    """Return how many submitted whom no closing has counted."""
+    people = assessment.participants.taking_part().submitted()
+    return people.filter(closing=None).count()

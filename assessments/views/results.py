@@ -14,6 +14,7 @@ from assessments.models import Framework
 from assessments.selectors.agreed import agreed_levels
 from assessments.selectors.reflections import written_themes
 from assessments.selectors.results import capability_page, results_page
+from assessments.selectors.rounds import submitted_by_team_link
 from assessments.views.rounds import own_round
 
 
@@ -29,6 +30,7 @@ def results(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         "assessment": assessment,
         "agreed": agreed_levels(assessment),
         "reflections": written_themes(assessment),
+        "devices": submitted_by_team_link(assessment),
     }
     return render(request, "assessments/results.html", context)
 

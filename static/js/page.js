@@ -16,3 +16,9 @@ document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// A row of tabs wider than the screen shows the current one: only the row moves, never the page.
+for (const current of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = current.closest("ul");
+  row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}

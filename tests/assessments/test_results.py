@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.scorecard import CapabilityStatus
-from assessments.models import Answer, Participant
+from assessments.models import Answer, Participant, TeamLink
 from assessments.selectors.results import capability_page, results_page
 from assessments.selectors.scores import round_scores
 from assessments.services import close_round, save_scope
@@ -59,9 +59,9 @@ def unpacked(response) -> str:
 
 # Session, person, membership with organisation, the round; the round before; its levels and
 # capabilities; who is not asked what; what sessions agreed on and what the executive team wrote;
-# its closings: eleven. An open round has none and reads its capabilities with its scopes; it also
+# its closings; answers by links for teams: twelve. An open round has none and reads its capabilities with its scopes; it also
 # counts people and answers, and, from k people on, how far raters differ.
-CLOSED, OPEN = 11, 12
+CLOSED, OPEN = 12, 13
 
 
 @pytest.mark.parametrize(
@@ -461,3 +461,60 @@ def test_the_round_before_is_shown_beside_this_one(hold, reader, framework):
 def test_a_round_of_another_form_is_not_the_round_before(hold):
     hold({"Norte": 6}, spread, form="short", opens_on=LONG_AGO)
     assert results_page(hold({"Norte": 6}, spread).assessment).previous is None
+
+
+# ---- the way around a round ----------------------------------------------------------------------
+
+AROUND = (
+    "assessments:round",
+    "assessments:results",
+    "assessments:perceptions",
+    "assessments:changes",
+    "assessments:quality",
+    "meetings:calibration",
+    "meetings:reflection",
+)
+
+
+@pytest.mark.parametrize("here", AROUND)
+def test_every_page_of_a_round_leads_to_all_others_and_marks_itself(here, hold, reader):
+    held = hold({"Norte": 6}, spread)
+    text = text_of(reader.get(held.url(here)))
+    (tabs,) = re.findall(r'<nav class="tabs".*?</nav>', text, re.DOTALL)
+    assert re.findall(r'href="([^"]+)"', tabs) == [held.url(name) for name in AROUND]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', tabs) == [held.url(here)]
+
+
+def test_an_open_anonymous_round_leads_to_no_results(hold, reader):
+    held = hold({"Norte": 6}, spread, state="open")
+    (tabs,) = re.findall(
+        r'<nav class="tabs".*?</nav>', text_of(reader.get(held.url("assessments:round"))), re.DOTALL
+    )
+    shown = ("assessments:round", "assessments:quality", "meetings:reflection")
+    assert re.findall(r'href="([^"]+)"', tabs) == [held.url(name) for name in shown]
+
+
+def test_answers_by_a_link_for_a_team_are_marked_on_the_results(hold, reader):
+    held = hold({"Norte": 6}, spread)
+    address = held.url("assessments:results")
+    assert "by-team-link" not in text_of(reader.get(address))
+    link = TeamLink.objects.create(
+        assessment=held.assessment,
+        team=held.seats[0].team,
+        role_group="front_line",
+        token_hash="x",
+        created_at=timezone.now(),
+    )
+    Participant.objects.filter(pk__in=[seat.pk for seat in held.seats[:2]]).update(team_link=link)
+    assert "2 answers came by links for whole teams" in text_of(reader.get(address))
+
+
+@pytest.mark.parametrize(("own", "shown"), [(1, 10), (9, 10), (10, 20)])
+def test_comments_of_a_few_are_not_hidden_among_imported_ones(own, shown, hold, reader):
+    """Whoever imported ten comments knows them, and who else wrote one."""
+    said = {("Norte", seat, "DA1"): f"Texto {seat:02}" for seat in range(10 + own)}
+    held = hold({"Norte": 10 + own}, spread, comments=said)
+    imported = [seat.pk for seat in held.seats[:10]]
+    Participant.objects.filter(pk__in=imported).update(imported=True)
+    detail = capability_page(held.assessment, "DA1")
+    assert (len(detail.comments), detail.comments_hidden) == (shown, own < 10)
