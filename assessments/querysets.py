@@ -84,6 +84,10 @@ class ParticipantQuerySet(OwnedByOrganizationQuerySet):
     def submitted(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
+    def themselves(self) -> Self:
+        """Those who answered here, and not in a file that somebody imported."""
+        return self.filter(imported=False)
+
     def holding(self, token: str) -> Self:
         """The participant whose personal link this is, if the link still lives."""
         return self.taking_part().filter(token_hash=token_hash(token))

@@ -28,10 +28,25 @@ NOTHING = Published()
 
 @dataclass(frozen=True)
 class Cohort:
-    """People first counted at the same closing, and what closings have shown of them since."""
+    """People first counted at the same closing, and what closings have shown of them since.
+
+    ``own`` are the answers of those who gave them here themselves, where others of the cohort
+    were imported; None where nobody was.
+    """
 
     answers: Mapping[Cell, Distribution]
     released: Published = NOTHING
+    own: Mapping[Cell, Distribution] | None = None
+
+    @property
+    def themselves(self) -> "Cohort":
+        """Those who answered themselves: what an import says can be subtracted by who made it."""
+        return self if self.own is None else Cohort(self.own, self.released)
+
+    def is_enough(self, k: int) -> bool:
+        """Whether they are at least k, and those who answered themselves nobody or at least k."""
+        everybody, own = (sum(c.sizes.values()) for c in (self, self.themselves))
+        return everybody >= k and (own == 0 or own >= k)
 
     @property
     def sizes(self) -> dict[Cell, int]:
@@ -45,15 +60,17 @@ def publish(cohorts: Sequence[Cohort], k: int) -> Published:
     set of sums over them. Groups are taken away, the smallest that helps first, until no sum
     or difference of anything shown is about fewer than k people. It is enough that this holds
     for everybody and for each cohort on its own: what is in the difference of two closings
-    is a sum over the cohorts between them.
+    is a sum over the cohorts between them. The same holds for those who answered themselves:
+    who imported the others' answers knows these.
 
     ValueError for a cohort of fewer than k people beside another one: it must wait.
     Source: docs/methods.md, "Anonymity and complementary suppression", steps 1 to 5.
     """
     everybody = _together(cohorts)
-    if sum(everybody.sizes.values()) < k:
+    if not everybody.is_enough(k):
         return NOTHING
     layers = [everybody, *(cohorts if len(cohorts) > 1 else ())]
+    layers += [layer.themselves for layer in layers if layer.own]
     teams = {team for team, _ in everybody.sizes}
     roles = {role for _, role in everybody.sizes}
     shown = Published(
@@ -65,19 +82,20 @@ def publish(cohorts: Sequence[Cohort], k: int) -> Published:
     return shown
 
 
-def pools(cohorts: Mapping[int, Mapping[Cell, Distribution]], k: int) -> list[tuple[int, Cohort]]:
+def pools(cohorts: Mapping[int, Cohort], k: int) -> list[tuple[int, Cohort]]:
     """Return cohorts of at least k people, each with the closing at which it is complete.
 
     ``cohorts`` are answers by the number of the closing that first counted them. One of fewer
-    than k people waits and is counted together with the next: until then no figure holds it.
+    than k people (`Cohort.is_enough`) waits and is counted together with the next: until then
+    no figure holds it.
     Source: docs/methods.md, "Anonymity and complementary suppression", step 5.
     """
     found: list[tuple[int, Cohort]] = []
     waiting: list[Cohort] = []
     for number in sorted(cohorts):
-        waiting.append(Cohort(cohorts[number]))
+        waiting.append(cohorts[number])
         pool = _together(waiting)
-        if sum(pool.sizes.values()) >= k:
+        if pool.is_enough(k):
             found.append((number, pool))
             waiting = []
     return found
@@ -142,12 +160,19 @@ def _least_union(
     return total or step
 
 
-def _together(cohorts: Iterable[Cohort]) -> Cohort:
-    answers: dict[Cell, Distribution] = {}
-    for cohort in cohorts:
-        for cell, more in cohort.answers.items():
-            answers[cell] = answers[cell] + more if cell in answers else more
-    return Cohort(answers)
+def _together(cohorts: Sequence[Cohort]) -> Cohort:
+    answers = _sum(cohort.answers for cohort in cohorts)
+    if all(cohort.own is None for cohort in cohorts):
+        return Cohort(answers)
+    return Cohort(answers, own=_sum(cohort.themselves.answers for cohort in cohorts))
+
+
+def _sum(tables: Iterable[Mapping[Cell, Distribution]]) -> dict[Cell, Distribution]:
+    total: dict[Cell, Distribution] = {}
+    for table in tables:
+        for cell, more in table.items():
+            total[cell] = total[cell] + more if cell in total else more
+    return total
 
 
 def _showable(cohort: Cohort, axis: int, names: Collection[str], k: int) -> frozenset[str]:

@@ -95,6 +95,8 @@ class Participant(models.Model):
     closing = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Asked before the questions: asked last it would echo them.
     global_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Answers gathered elsewhere: who imported them knows whose they are, so they hide nobody.
+    imported = models.BooleanField(default=False, db_default=False, editable=False)
     straight_lined = models.BooleanField(default=False)
     hasty = models.BooleanField(default=False)
 

@@ -152,7 +152,7 @@ def quality_page(assessment: Assessment) -> QualityPage:
     others = Team.objects.owned_by(assessment.organization).order_by("name")
     nobody = tuple(team.name for team in others if str(team.pk) not in seated)
     tallies = _tallies(assessment)
-    by_link = sum(n for (_, _, _, link), n in tallies.items() if link)
+    by_link = sum(n for (_, _, _, link, _), n in tallies.items() if link)
     scores = round_scores(assessment) if assessment.shows_results else None
     if scores is None:
         return QualityPage(
@@ -184,7 +184,8 @@ def _covered(teams: tuple[GroupParticipation, ...]) -> float | None:
     return sum(team.headcount or 0 for team in known if team.submitted) / total
 
 
-Tally = tuple[int | None, bool, bool, bool]  # closing, straight-lined, hasty, by team link
+# Closing, straight-lined, hasty, by team link, imported.
+Tally = tuple[int | None, bool, bool, bool, bool]
 
 
 def _tallies(assessment: Assessment) -> dict[Tally, int]:
@@ -194,12 +195,12 @@ def _tallies(assessment: Assessment) -> dict[Tally, int]:
         .taking_part()
         .submitted()
         .order_by()
-        .values_list("closing", "straight_lined", "hasty", "team_link")
+        .values_list("closing", "straight_lined", "hasty", "team_link", "imported")
         .annotate(people=Count("pk"))
     )
     found: dict[Tally, int] = defaultdict(int)
-    for closing, straight, hasty, link, people in rows:
-        found[closing, straight, hasty, link is not None] += people
+    for closing, straight, hasty, link, imported, people in rows:
+        found[closing, straight, hasty, link is not None, imported] += people
     return dict(found)
 
 
@@ -238,10 +239,10 @@ def _flags(
 
 
 def _apart(counted: Mapping[Tally, int], is_flagged: Any) -> list[tuple[int, int]]:
-    """Return (flagged, others) of each closing."""
-    groups: dict[int | None, list[int]] = defaultdict(lambda: [0, 0])
+    """Return (flagged, others) of each closing; apart for those who were imported."""
+    groups: dict[tuple[int | None, bool], list[int]] = defaultdict(lambda: [0, 0])
     for key, people in counted.items():
-        groups[key[0]][0 if is_flagged(key) else 1] += people
+        groups[key[0], key[4]][0 if is_flagged(key) else 1] += people
     return [(flagged, others) for flagged, others in groups.values()]
 
 

@@ -35,7 +35,7 @@ SELECT 'overall', COUNT(*), SUM(v), SUM(v * v) FROM whole
 _SOME_PEOPLE = """
 participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
 AND participant.withdrawn_at IS NULL AND (participant.position * 7919) %% 1009 < %s
-AND COALESCE(participant.closing, 0) <= %s
+AND COALESCE(participant.closing, %s) <= %s
 """
 # Each database needs its own words to begin with the people instead of with all answers.
 # Both are made of the literals above only; what people send travels as parameters.
@@ -53,6 +53,15 @@ _ANSWERS_OF_SOME = {
             SELECT participant.id FROM assessments_participant AS participant
             WHERE {_SOME_PEOPLE})) AND answer.level IS NOT NULL""",  # noqa: S608
 }
+
+
+def counted_up_to(assessment: Assessment, upto: int | None) -> tuple[int, int]:
+    """Return what a closing that is missing stands for, and the last closing to count.
+
+    Whom no closing has counted counts in a named round and waits in an anonymous one.
+    ``upto``: None is every closing.
+    """
+    return 0 if assessment.is_named else LAST_CLOSING + 1, LAST_CLOSING if upto is None else upto
 
 
 def influence_sums(
@@ -88,7 +97,7 @@ def influence_sums(
     )
     pk = assessment.pk.hex if connection.vendor == "sqlite" else assessment.pk
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, pk, kept, LAST_CLOSING if upto is None else upto])
+        cursor.execute(sql, [*values, pk, kept, *counted_up_to(assessment, upto)])
         return {
             area: (round(n * scale), (su or 0.0) * scale, (su2 or 0.0) * scale)
             for area, n, su, su2 in cursor.fetchall()

@@ -47,7 +47,7 @@ from assessments.domain.scale import LEVELS, MINIMUM_SCORED_SHARE, settled
 from assessments.domain.scoring import weighted_mean
 from assessments.domain.teams import WORTH_SHOWING
 from assessments.models import Anchor, Answer, Assessment, Capability
-from assessments.selectors.influence import LAST_CLOSING
+from assessments.selectors.influence import counted_up_to
 from assessments.selectors.scores import RoundScores, computed_scores, round_scores
 
 KEY = "perceptions"  # beside "scorecard" in what a closed round keeps
@@ -70,7 +70,7 @@ FROM per_rater GROUP BY area, role, units
 """
 _COUNTED = """
 participant.assessment_id = %s AND participant.submitted_at IS NOT NULL
-AND participant.withdrawn_at IS NULL AND COALESCE(participant.closing, 0) <= %s
+AND participant.withdrawn_at IS NULL AND COALESCE(participant.closing, %s) <= %s
 AND answer.level IS NOT NULL
 """
 # SQLite reads the tables in the order given; PostgreSQL finds its own. Both are made of the
@@ -162,7 +162,7 @@ def _composites(
     least = settled(MINIMUM_SCORED_SHARE) - 1e-9
     found: dict[tuple[str, str], dict[float, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, pk, LAST_CLOSING if upto is None else upto, least])
+        cursor.execute(sql, [*values, pk, *counted_up_to(assessment, upto), least])
         for area, role, units, people in cursor.fetchall():
             found[area, role][units / _UNITS] = people
     return dict(found)

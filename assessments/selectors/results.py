@@ -318,12 +318,13 @@ def capability_page(assessment: Assessment, code: str) -> CapabilityPage | None:
         and line.score.distribution
         and (assessment.is_named or line.score.distribution.n >= VERBATIM_GROUP)
     )
+    comments, kept_back = _comments(assessment, line.capability) if enough else ((), True)
     return CapabilityPage(
         page=page,
         line=line,
         anchors=tuple(Anchor.objects.filter(capability=line.capability)),
-        comments=_comments(assessment, line.capability) if enough else (),
-        comments_hidden=not enough,
+        comments=comments,
+        comments_hidden=kept_back,
         evidence=_said(assessment, line, "evidence", Evidence),
         confidence=_said(assessment, line, "confidence", Confidence),
         before=lines[index - 1] if index else None,
@@ -350,31 +351,35 @@ def _said(
     return tuple((str(choice.label), people[choice.value]) for choice in choices)
 
 
-def _closing_of(row: Sequence[Any]) -> int:
-    return row[0] or 0
-
-
-def _comments(assessment: Assessment, capability: Capability) -> tuple[str, ...]:
-    """Return the comments without author or time, in an order that says nothing.
+def _comments(assessment: Assessment, capability: Capability) -> tuple[tuple[str, ...], bool]:
+    """Return the comments without author or time in an order that says nothing; and whether
+    some people's may not be shown.
 
     Sorted by their own text: the order of rows would tell who answered first. Those of people
     counted at a later closing are shown only if ten of them answered: a comment that was not
-    there before is one of theirs.
+    there before is one of theirs. So are, beside imported ones, those of who answered here.
     """
     rows = (
         Answer.objects.counted_in(assessment)
         .filter(capability=capability)
         .order_by()
-        .values_list("participant__closing", "level", "comment")
+        .values_list("participant__imported", "participant__closing", "level", "comment")
     )
     texts: list[str] = []
-    waiting: list[str] = []
-    levels = 0
-    for _closing, group in groupby(sorted(rows, key=_closing_of), key=_closing_of):
-        for _number, level, text in group:
-            waiting.append(text)
-            levels += level is not None
-        if levels >= VERBATIM_GROUP or assessment.is_named:
-            texts += waiting
-            waiting, levels = [], 0
-    return tuple(sorted((text for text in texts if text), key=str.casefold))
+    kept_back = False
+    for _imported, kind in groupby(sorted(rows, key=_cohort_of), key=lambda row: row[0]):
+        waiting: list[str] = []
+        levels = 0
+        for _cohort, group in groupby(kind, key=_cohort_of):
+            for *_whose, level, text in group:
+                waiting.append(text)
+                levels += level is not None
+            if levels >= VERBATIM_GROUP or assessment.is_named:
+                texts += waiting
+                waiting, levels = [], 0
+        kept_back |= bool(waiting)
+    return tuple(sorted((text for text in texts if text), key=str.casefold)), kept_back
+
+
+def _cohort_of(row: Sequence[Any]) -> tuple[bool, int]:
+    return row[0], row[1] or 0

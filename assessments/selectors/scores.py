@@ -198,7 +198,9 @@ def _first_sight(assessment: Assessment, people: Iterable[_People]) -> Distribut
         counts = group.closing is not None or assessment.is_named
         if group.first_sight is not None and counts:
             tallies[group.closing or 0][group.first_sight - 1] += group.done
-    cohorts = {closing: {everybody: _distribution(tally)} for closing, tally in tallies.items()}
+    cohorts = {
+        closing: Cohort({everybody: _distribution(tally)}) for closing, tally in tallies.items()
+    }
     return sum(
         (pool.answers[everybody] for _, pool in pools(cohorts, assessment.k)), start=_NOTHING
     )
@@ -323,37 +325,77 @@ def _counted(assessment: Assessment, codes: dict[int, str]) -> Counted:
             "participant__closing",
             "participant__team_id",
             "participant__role_group",
+            "participant__imported",
             _SLOT,
         )
         .annotate(people=Count("*"))
     )
-    tallies: dict[str, dict[int, dict[Cell, list[int]]]] = {code: {} for code in codes.values()}
-    for capability, closing, team, role, slot, people in rows:
+    tallies: dict[str, dict[int, _Tallies]] = {code: {} for code in codes.values()}
+    for capability, closing, team, role, imported, slot, people in rows:
         if slot and capability in codes:
-            cohort = tallies[codes[capability]].setdefault(closing or 0, {})
-            cohort.setdefault((str(team), role), [0] * 7)[slot - 1] += people
+            cohort = tallies[codes[capability]].setdefault(closing or 0, _Tallies())
+            cohort.add((str(team), role), slot, people, imported=imported)
     released = _released(assessment)
     found: dict[str, tuple[tuple[int, Cohort], ...]] = {}
     waiting = set()
     for code, by_closing in tallies.items():
-        cohorts = {
-            closing: {cell: _distribution(tally) for cell, tally in cells.items()}
-            for closing, cells in by_closing.items()
-        }
+        cohorts = {closing: cells.cohort for closing, cells in by_closing.items()}
         if assessment.is_named:
             # Everybody agreed to be known, and may come and go at any time: one cohort.
-            found[code] = tuple((0, Cohort(cells)) for cells in cohorts.values())
+            found[code] = tuple((0, Cohort(cohort.answers)) for cohort in cohorts.values())
             continue
         complete = pools(cohorts, assessment.k)
         if cohorts and (not complete or complete[-1][0] < max(cohorts)):
             waiting.add(code)
-        if cohorts and not complete:  # too few: only that is said, and no figure
-            complete = [(max(cohorts), Cohort(cells)) for cells in cohorts.values()]
+        if cohorts and not complete:
+            complete = _without_figure(cohorts, assessment.k)
         found[code] = tuple(
             (number, replace(cohort, released=_since(released, number, code)))
             for number, cohort in complete
         )
     return Counted(found, frozenset(waiting), assessment.k)
+
+
+class _Tallies:
+    """Answers of one cohort by cell and slot, of all and of those who answered themselves."""
+
+    def __init__(self) -> None:
+        self.everybody: dict[Cell, list[int]] = {}
+        self.own: dict[Cell, list[int]] = {}
+        self.mixed = False
+
+    def add(self, cell: Cell, slot: int, people: int, *, imported: bool) -> None:
+        self.mixed |= imported
+        for table in (self.everybody,) if imported else (self.everybody, self.own):
+            table.setdefault(cell, [0] * 7)[slot - 1] += people
+
+    @property
+    def cohort(self) -> Cohort:
+        everybody, own = (
+            {cell: _distribution(tally) for cell, tally in table.items()}
+            for table in (self.everybody, self.own)
+        )
+        return Cohort(everybody, own=own if self.mixed else None)
+
+
+def _without_figure(cohorts: Mapping[int, Cohort], k: int) -> list[tuple[int, Cohort]]:
+    """Return what is left of a capability too few named a level for: that it is so.
+
+    Where only those who answered themselves are too few, only they stand here. Where nobody
+    named a level, the counts of who did not know are those of cohorts of at least k.
+    """
+    own = [cohort.themselves for cohort in cohorts.values()]
+    if any(cohort.sizes for cohort in own):
+        return [(max(cohorts), cohort) for cohort in own]
+    if any(cohort.sizes for cohort in cohorts.values()):
+        return [(max(cohorts), cohort) for cohort in cohorts.values()]
+    told: list[Cohort] = []
+    waiting: list[Cohort] = []
+    for number in sorted(cohorts):
+        waiting.append(cohorts[number])
+        if sum(d.asked for cohort in waiting for d in cohort.answers.values()) >= k:
+            told, waiting = told + waiting, []
+    return [(max(cohorts), cohort) for cohort in told or cohorts.values()]
 
 
 def _released(assessment: Assessment) -> dict[int, dict[str, Published]]:

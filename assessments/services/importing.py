@@ -284,6 +284,7 @@ class _Import:
             "submitted_at": self.at,
             "consented_at": self.at if self.assessment.is_named else None,
             "pairing": self._pairing(one.person),
+            "imported": True,
             "straight_lined": is_straight_lined(levels),
         }
 

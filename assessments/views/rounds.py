@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from assessments.forms import ParticipantForm, RoundForm, ScheduleForm, ScopeForm
 from assessments.models import Assessment, Closing, Participant, RoleGroup
 from assessments.selectors.planning import opening_page
-from assessments.selectors.rounds import round_list, round_page
+from assessments.selectors.rounds import round_list, round_page, waiting_to_be_counted
 from assessments.services import (
     AlreadySeatedError,
     LinkGoneError,
@@ -251,7 +252,19 @@ def finish(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         messages.info(request, _closed_already(last))
     else:
         messages.success(request, _("The round is closed; its results are frozen."))
+        if waiting := waiting_to_be_counted(assessment):
+            messages.info(request, _waiting_words(waiting, assessment.k))
     return redirect("assessments:results", request.organization.slug, assessment.pk)
+
+
+def _waiting_words(people: int, k: int) -> str:
+    return ngettext(
+        "%(n)s person who answered is not counted yet: fewer than %(k)s who came after a closing, "
+        "or beside imported answers, could be told apart.",
+        "%(n)s people who answered are not counted yet: fewer than %(k)s who came after a closing, "
+        "or beside imported answers, could be told apart.",
+        people,
+    ) % {"n": people, "k": k}
 
 
 def _closed_already(closing: Closing) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Participant
+from assessments.selectors.results import capability_page
 from assessments.selectors.scores import round_scores
 from assessments.services import (
+    LinkTellsError,
     RoundStateError,
     close_round,
+    renew_link,
     reopen_round,
     withdraw_participant,
 )
+from tests.assessments.world import hold_round
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +218,106 @@ def test_an_organisation_goes_with_a_model_of_its_own_that_it_has_used(make_roun
     )
     Organization.objects.get(pk=used.organization_id).delete()
     assert not Framework.objects.filter(slug="own").exists()
+
+
+# ---- answers that whoever imported them knows ---------------------------------------------------
+
+
+def as_imported(assessment: Assessment, how_many: int, team: str = "") -> None:
+    """Let as many of those whom no closing has counted be people of a file."""
+    rows = assessment.participants.filter(submitted_at__isnull=False, closing=None)
+    rows = rows.filter(team__name=team) if team else rows
+    chosen = [seat.pk for seat in rows[:how_many]]
+    assert len(chosen) == how_many
+    assessment.participants.filter(pk__in=chosen).update(imported=True)
+
+
+def test_one_late_person_is_not_isolated_by_a_file_of_made_up_people(first, lead):
+    """Reopened for one: four imported beside them make k, and whoever made them can subtract."""
+    submit(reopened(first, lead), 5, level=1)
+    as_imported(first, 4)
+    assert close(first).counted == 0
+    assert mean(first) == 3
+
+
+def test_imported_people_are_counted_and_the_few_others_wait(make_round, lead):
+    held = make_round(people={"Norte": 12}, levels=lambda c, t, s: 3 if s < 11 else None)
+    as_imported(held, 9)
+    assert close(held).counted == 9
+    card = round_scores(held).scorecard
+    assert card.capability("DA1").distribution.n == 9
+    waiting = held.participants.filter(submitted_at__isnull=False, closing=None)
+    assert [seat.imported for seat in waiting] == [False, False]
+    reopened(held, lead)
+    withdraw_participant(participant=waiting.first(), at=NOW)
+
+
+def test_a_team_of_imported_people_and_one_other_is_not_shown(make_round):
+    held = make_round(people={"Norte": 6, "Sur": 6, "Este": 8})
+    as_imported(held, 5, "Norte")
+    close(held)
+    card = round_scores(held).scorecard
+    assert card.overall_mean is not None
+    norte = str(held.participants.filter(team__name="Norte").first().team_id)
+    assert not any(cell.shown for cell in card.cells if cell.team == norte)
+
+
+def test_a_capability_that_few_of_the_others_answered_has_no_figure(make_round):
+    held = make_round(people={"Norte": 16})
+    as_imported(held, 10)
+    others = held.participants.filter(imported=False)[:4]
+    Answer.objects.filter(participant__in=list(others), capability__code="DA1").update(
+        status="dont_know", level=None
+    )
+    close(held)
+    card = round_scores(held).scorecard
+    assert card.capability("DA1").mean is None
+    assert card.capability("DA1").distribution is None
+    assert card.capability("DA2").distribution.n == 16
+
+
+def test_one_dont_know_of_a_later_closing_is_not_counted_apart(make_round, lead):
+    held = make_round(people={"Norte": 12}, levels=lambda c, t, s: 3 if s < 6 else None)
+    mine = Answer.objects.filter(participant__assessment=held, capability__code="DA1")
+    mine.update(status="dont_know", level=None)
+    close(held)
+    assert round_scores(held).scorecard.capability("DA1").distribution.dont_know == 6
+    submit(reopened(held, lead), 5, level=1)
+    late = held.participants.filter(submitted_at__isnull=False, closing=None)
+    theirs = mine.filter(participant__in=list(late))
+    theirs.exclude(participant=late[0]).delete()
+    theirs.update(status="dont_know", level=None)
+    assert close(held).counted == 5
+    assert round_scores(held).scorecard.capability("DA1").distribution.dont_know == 6
+
+
+@pytest.mark.parametrize(("own", "shown"), [(0, 10), (1, 10), (9, 10), (10, 20)])
+def test_comments_of_a_few_are_not_hidden_among_imported_ones(own, shown, framework, organization):
+    """Whoever imported ten comments knows them, and could tell whose the eleventh is."""
+    said = {("Norte", seat, "DA1"): f"Texto {seat:02}" for seat in range(10 + own)}
+    held = hold_round(organization, {"Norte": 10 + own}, lambda t, s, c: 3, comments=said)
+    imported = [seat.pk for seat in held.seats[:10]]
+    Participant.objects.filter(pk__in=imported).update(imported=True)
+    detail = capability_page(held.assessment, "DA1")
+    assert (len(detail.comments), detail.comments_hidden) == (shown, 0 < own < 10)
+
+
+def test_who_closes_is_told_that_some_wait(make_round, lead, client_of):
+    held = make_round(people={"Norte": 12}, levels=lambda c, t, s: 3 if s < 11 else None)
+    as_imported(held, 9)
+    client = client_of(lead, HTTP_ACCEPT_LANGUAGE="en")
+    address = reverse("assessments:close_round", args=[held.organization.slug, held.pk])
+    page = client.post(address, follow=True).content.decode()
+    assert "2 people who answered are not counted yet" in page
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_link_is_not_renewed_for_who_has_just_begun(named, make_round):
+    """Read before they began, written afterwards: the row is read again."""
+    seat = make_round(people={"Norte": 6}, levels=None, named=named).participants.first()
+    Participant.objects.filter(pk=seat.pk).update(started_at=NOW)
+    if named:
+        assert renew_link(participant=seat)
+        return
+    with pytest.raises(LinkTellsError):
+        renew_link(participant=seat)

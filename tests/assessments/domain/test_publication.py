@@ -12,6 +12,7 @@ from assessments.domain.publication import (
     NOTHING,
     Cohort,
     Published,
+    pools,
     publish,
     smallest_revealed,
 )
@@ -177,3 +178,50 @@ def test_the_attack_finds_what_it_is_meant_to_find():
     assert rowspace_audit(cuts(cells, careless), [3, 6], 5) == [(0,)]
     assert publish([Cohort(answers({cells[0]: 3, cells[1]: 6}))], k=5).teams == frozenset()
     assert np.linalg.matrix_rank(np.array(cuts(cells, careless))) == 2
+
+
+# ---- answers that somebody knows already --------------------------------------------------------
+
+
+def mixed(own, imported):
+    """A cohort of people who answered themselves and of imported ones, by sizes."""
+    sizes = {cell: own.get(cell, 0) + imported.get(cell, 0) for cell in {**own, **imported}}
+    return Cohort(answers(sizes), own=answers(own))
+
+
+def test_a_group_in_which_imported_people_stand_around_a_few_others_is_hidden():
+    """A holds one who answered here, and four whom whoever imported them can subtract."""
+    cohort = mixed(table(A_front=1, B_front=6, C_front=6), table(A_front=4, B_front=2))
+    assert publish([Cohort(cohort.answers)], k=5).teams == {"A", "B", "C"}
+    shown = publish([cohort], k=5).teams
+    assert "A" not in shown
+    assert len(shown) < 2
+
+
+@pytest.mark.parametrize(("own", "complete"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_few_beside_many_imported_ones_wait(own, complete):
+    cohort = mixed(table(A_front=own), table(A_front=20))
+    assert bool(pools({1: cohort}, 5)) is complete
+    assert publish([cohort], 5).teams == ({"A"} if complete else set())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_who_knows_the_imported_answers_can_solve_for_no_few_of_the_others(seed):
+    """The attack of the file: the same sums, with nobody but those who answered themselves."""
+    chance = random.Random(3000 + seed)
+    k, cohorts = 3, []
+    rows: list[dict[tuple[int, str, str], int]] = []
+    for _closing in range(chance.randint(1, 3)):
+        new = mixed(some_table(chance, most=4, present=0.5), some_table(chance, most=4))
+        if not new.is_enough(k):
+            continue
+        shown = publish([*cohorts, new], k)
+        cohorts = [Cohort(c.answers, c.released | shown, c.own) for c in (*cohorts, new)]
+        counted = [(i, *cell) for i, c in enumerate(cohorts) for cell in c.themselves.sizes]
+        rows.append(dict.fromkeys(counted, 1))
+        rows += [{c: 1 for c in counted if c[1] == team} for team in shown.teams]
+        rows += [{c: 1 for c in counted if c[2] == role} for role in shown.roles]
+    sizes = {(i, *c): n for i, one in enumerate(cohorts) for c, n in one.themselves.sizes.items()}
+    cells = sorted(sizes)
+    published = [[row.get(cell, 0) for cell in cells] for row in rows]
+    assert rowspace_audit(published, [sizes[c] for c in cells], k) == []
