@@ -165,7 +165,7 @@ def for_members(who: str) -> list[Page]:
     return [
         Page("home", who, "/home/?all", like(r"^[12]\b")),
         Page("overview", who, INSURER, like(r"\b2\b")),
-        Page("rounds", who, INSURER + "assessments/", like(r"^3\b")),
+        Page("rounds", who, INSURER + "assessments/", like(r"^4\b")),
         Page("round-closed", who, CLOSED, like("Segunda evaluación")),
         Page("round-open", who, NAMED, like("Comité y mandos")),
         Page("results", who, CLOSED + "results/", like(r"\b2\b"), PROFILE),
@@ -197,7 +197,7 @@ def for_members(who: str) -> list[Page]:
         Page("reflection", who, MET + "reflection/", like(r"^\d+ (of|de)\b")),
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
-        Page("people", who, INSURER + "people/", like(r"^3\b")),
+        Page("people", who, INSURER + "people/", like(r"^4\b")),
         Page("profile", who, "/me/", says("Your profile")),
     ]
 

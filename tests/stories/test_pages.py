@@ -153,6 +153,8 @@ def test_a_page_is_the_one_asked_for_and_sound(page: Page, site, device, html):
     tab = context.new_page()
     if link := page.link(site.stage):
         tab.goto(link)
+        if tab.locator("[name=consent]").count():
+            tab.locator("[name=consent]").check()
         tab.locator("form.start button").click()
     address = page.address(site.stage)
     thorough = FIRST_READER[page.name] == page.who
