@@ -197,7 +197,7 @@ def for_members(who: str) -> list[Page]:
         Page("reflection", who, MET + "reflection/", like(r"^\d+ (of|de)\b")),
         Page("roadmap", who, ROADMAP, like(r"^\d+ initiatives|^\d+ iniciativas"), QUADRANT),
         Page("exports", who, CLOSED + "exports/", says("Take it with you")),
-        Page("people", who, INSURER + "people/", like(r"^4\b")),
+        Page("people", who, INSURER + "people/", like(r"^3\b")),
         Page("profile", who, "/me/", says("Your profile")),
     ]
 
