@@ -124,6 +124,11 @@ class Count:
         return sum(self.levels) + self.dont_know
 
     @property
+    def is_telling(self) -> bool:
+        """Whether so few voted that whoever knows who was there knows whose vote is whose."""
+        return self.voted < TELLING
+
+    @property
     def most(self) -> int:
         """The number of votes of the level chosen most often; 0 where nobody chose one."""
         return max(self.levels)

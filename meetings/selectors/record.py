@@ -22,11 +22,17 @@ class TopicRecord:
 
     @property
     def votes(self) -> list[tuple[str, Count, str]]:
-        """Each revealed vote: its title, its counts, its sentence."""
+        """Each revealed vote that tells on nobody: its title, its counts, its sentence."""
         return [
             (sentences.vote_title(turn), count, sentences.count_words(count))
             for turn, count in enumerate(self.topic.counts, start=1)
+            if not count.is_telling
         ]
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether a vote of so few was revealed that it is not shown outside the room."""
+        return any(count.is_telling for count in self.topic.counts)
 
     @property
     def before_words(self) -> str:

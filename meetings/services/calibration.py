@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.db import transaction
@@ -256,7 +257,9 @@ def _record(
     elif stored.rev != seen_rev and (stored.level, stored.reason) != (level, reason):
         raise AgreedConflictError(stored)
     stored.level, stored.reason, stored.recorded_by, stored.agreed_at = level, reason, by, at
-    stored.votes = [list(count.levels) for count in topic.counts]
+    # Outside the room, with the list of who was in it, fewer votes would be somebody's.
+    kept = takewhile(lambda count: not count.is_telling, topic.counts)
+    stored.votes = [list(count.levels) for count in kept]
     stored.rev += 1
     stored.save()
     return stored

@@ -224,10 +224,10 @@ def test_a_closed_session_takes_nothing_more(session, lead):
 def test_the_record_tells_what_was_voted_and_agreed_on_to_everybody(
     session, lead, executive, client_of
 ):
-    for name in ("Ana", "Blas"):
-        device = attend(session, name)
+    devices = [attend(session, name) for name in ("Ana", "Blas", "Cruz")]
     treat(session, "start")
-    device.vote("3")
+    for device in devices:
+        device.vote("3")
     treat(session, "reveal")
     recorded(session, lead)
     close_session(session=session, at=NOW)
@@ -235,6 +235,23 @@ def test_the_record_tells_what_was_voted_and_agreed_on_to_everybody(
     text = page.content.decode()
     for said in ("1 level agreed on, of 2 talked over", REASON, "All chose level 3", "Blas"):
         assert said in text
+
+
+def test_a_vote_of_two_stays_in_the_room(session, lead, executive, client_of):
+    """The record names both: with their votes beside, everybody would know what each chose."""
+    devices = [attend(session, name) for name in ("Ana", "Blas")]
+    treat(session, "start")
+    for device, level in zip(devices, "25", strict=True):
+        device.vote(level)
+    treat(session, "reveal")
+    recorded(session, lead)
+    close_session(session=session, at=NOW)
+    assert AgreedLevel.objects.get().votes == []
+    client = client_of(executive, HTTP_ACCEPT_LANGUAGE="en")
+    text = client.get(of_session("session", session)).content.decode()
+    assert "stays in the room" in text
+    assert "First vote" not in text
+    assert "Nothing was revealed" in text  # of the other topic
 
 
 def test_a_later_session_changes_what_is_agreed_and_not_the_record_of_the_first(
