@@ -54,8 +54,10 @@ def renew_pool(*, framework_slug: str, at: datetime) -> PooledBenchmark | None:
     if not may_follow(members, snapshots(framework_slug)):
         return None
     values = {}
-    for part in taking_part[0].means:
-        found = spread([c.means[part] for c in taking_part if part in c.means])
+    # Only what all of them have: a figure of some would differ from an earlier one by a few.
+    parts = [p for p in taking_part[0].means if all(p in c.means for c in taking_part)]
+    for part in parts:
+        found = spread([c.means[part] for c in taking_part])
         if found:
             values[part] = {"lower": found.lower, "median": found.median, "upper": found.upper}
     return PooledBenchmark.objects.create(

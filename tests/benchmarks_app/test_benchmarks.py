@@ -251,6 +251,15 @@ def renew():
     return renew_pool(framework_slug="cx", at=timezone.now())
 
 
+def test_an_area_that_one_of_them_does_not_have_has_no_figure(five, framework, monkeypatch):
+    """Five of six would have one: beside an earlier figure of others it could be about a few."""
+    agreed(5, 3)
+    found = contributions("cx")
+    del found[5].means["DA"]
+    monkeypatch.setattr("benchmarks.services.pooling.contributions", lambda slug: found)
+    assert set(renew().values) == {"overall", "DI", "EN", "ME", "CU"}
+
+
 def test_five_that_agreed_make_a_snapshot_and_four_make_none(five):
     withdraw_from_pool(organization=five[0][0], by=None, at=timezone.now())
     assert renew() is None
