@@ -21,6 +21,11 @@ def planning_line(people: int) -> str:
     For different people in both rounds. Source: docs/methods.md, "Minimal detectable change".
     """
     numbers = _numbers(people, paired=False)
+    if not people:
+        return (
+            _("To tell a change of one level takes %(level)s people; half a level takes %(half)s.")
+            % numbers
+        )
     if people < numbers["level"]:
         return (
             ngettext(

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.links import token_hash
 from assessments.keyed import link_token
 from assessments.models import Assessment, Participant, TeamLink
+from assessments.plan_sentences import planning_line
 from invitations.models import Message, MessageKind, MessageState
 
 PER_PAGE = 100
@@ -133,6 +134,11 @@ class PeoplePage:
     @property
     def devices(self) -> int:
         return sum(row.begun for row in self.links)
+
+    @property
+    def planning_line(self) -> str:
+        """What so many people can tell of a change, said where their number grows."""
+        return planning_line(self.counts.get("taking", 0) + self.devices)
 
 
 def people_page(

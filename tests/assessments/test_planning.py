@@ -368,6 +368,7 @@ def codes() -> list[str]:
 @pytest.mark.parametrize(
     ("people", "words"),
     [
+        (0, "To tell a change of one level takes 8 people; half a level takes 27."),
         (1, "With 1 person not even a change of one level can be told: that takes 8."),
         (7, "With 7 people not even a change of one level can be told: that takes 8."),
         (8, "With 8 people a change of one level can be told; half a level takes 27."),

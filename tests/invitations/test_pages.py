@@ -11,7 +11,12 @@ from django.utils import timezone
 from accounts.links import token_hash
 from assessments.keyed import pairing_of
 from assessments.models import Identity, Participant
-from assessments.services import AlreadySeatedError, add_participant, personal_token
+from assessments.services import (
+    AlreadySeatedError,
+    add_participant,
+    close_round,
+    personal_token,
+)
 from invitations.models import InvitationText, Message
 from invitations.services.messages import prepare_invitations, start_sending
 from jobs.models import Job
@@ -315,3 +320,12 @@ def test_the_round_says_the_state_of_its_messages_and_offers_the_next_step(
 def test_a_token_is_the_same_each_time_it_is_made(hold):
     held = hold("ana")
     assert personal_token(held.seats["ana"]) == held.tokens["ana"]
+
+
+def test_what_so_many_people_can_tell_is_said_where_their_number_grows(hold, editor):
+    open_one, ended = hold("ana", "blas"), hold("carla")
+    close_round(assessment=ended.assessment, at=timezone.now())
+    assert "With 2 people not even a change of one level" in text_of(
+        editor.get(open_one.url("participants"))
+    )
+    assert "planning-line" not in text_of(editor.get(ended.url("participants")))
