@@ -59,8 +59,9 @@ def unpacked(response) -> str:
 
 # Session, person, membership with organisation, the round; the round before; its levels and
 # capabilities; who is not asked what; what sessions agreed on and what the executive team wrote;
-# its closings; answers by links for teams: twelve. An open round has none and reads its capabilities with its scopes; it also
-# counts people and answers, and, from k people on, how far raters differ.
+# its closings; answers by links for teams: twelve. An open round has none and reads its
+# capabilities with its scopes; it also counts people and answers, and, from k people on, how far
+# raters differ.
 CLOSED, OPEN = 12, 13
 
 
