@@ -315,24 +315,22 @@ def _counted(assessment: Assessment, codes: dict[int, str]) -> Counted:
     """Count answers by capability, closing, team, role group and slot in the database.
 
     One small number is grouped by instead of status and level, and comments without an answer
-    are dropped here: both spare the database a look at every row's text.
+    are dropped here: both spare the database a look at every row's text. In a named round
+    everybody is one cohort, so nothing about cohorts is asked.
     """
+    by_cohort = () if assessment.is_named else ("participant__closing", "participant__imported")
     rows = (
         Answer.objects.counted_in(assessment)
         .order_by()
         .values_list(
-            "capability_id",
-            "participant__closing",
-            "participant__team_id",
-            "participant__role_group",
-            "participant__imported",
-            _SLOT,
+            "capability_id", "participant__team_id", "participant__role_group", _SLOT, *by_cohort
         )
         .annotate(people=Count("*"))
     )
     tallies: dict[str, dict[int, _Tallies]] = {code: {} for code in codes.values()}
-    for capability, closing, team, role, imported, slot, people in rows:
+    for capability, team, role, slot, *cohort_of, people in rows:
         if slot and capability in codes:
+            closing, imported = cohort_of or (None, False)
             cohort = tallies[codes[capability]].setdefault(closing or 0, _Tallies())
             cohort.add((str(team), role), slot, people, imported=imported)
     released = _released(assessment)
