@@ -270,7 +270,7 @@ def protected() -> dict[str, list]:
             "assessments:open_round", "assessments:close_round", "assessments:submit",
             "assessments:withdraw_participant", "assessments:renew_link", "accounts:remove_member",
             "accounts:delete_team", "accounts:join", "assessments:arrive", "assessments:reopen",
-            "accounts:withdraw_invitation",
+            "accounts:withdraw_invitation", "assessments:delete_round",
         }
     ],
 )  # fmt: skip
