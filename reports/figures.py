@@ -18,7 +18,8 @@ from assessments.domain.agreement import (
     within_group_agreement,
 )
 from assessments.domain.bands import LikelyBand
-from assessments.domain.intervals import Interval
+from assessments.domain.distribution import Distribution
+from assessments.domain.intervals import Interval, mean_interval
 from assessments.domain.results import AreaScore, CapabilityScore, RoleCell, TeamCell
 from assessments.models import Area, Assessment, Capability
 from assessments.selectors.agreed import Agreed, agreed_levels
@@ -244,14 +245,19 @@ def _spread(score: CapabilityScore) -> dict[str, Any]:
     answers = score.distribution
     if answers is None:
         return {}
-    found: dict[str, Any] = {f"level_{n}": count for n, count in enumerate(answers.counts, 1)}
+    found = _at_levels(answers)
     found |= {"dont_know": answers.dont_know, "not_applicable": answers.not_applicable}
-    if score.mean is None:
-        return found
+    return found if score.mean is None else found | {"people": answers.n} | _apart(answers)
+
+
+def _at_levels(answers: Distribution) -> dict[str, Any]:
+    return {f"level_{n}": count for n, count in enumerate(answers.counts, 1)}
+
+
+def _apart(answers: Distribution) -> dict[str, Any]:
     called = agreement(answers)
     variance = answers.variance
-    return found | {
-        "people": answers.n,
+    return {
         "spread": rounded(None if variance is None else sqrt(variance)),
         "deviation": rounded(mean_deviation(answers)),
         "agreement_index": rounded(within_group_agreement(answers)),
@@ -275,6 +281,7 @@ def _cells(
                 "bound": cell.bound,
                 "people": cell.band or cell.n,
                 "level": cell.level,
+                **_of_a_group(cell),
             }
             if cell.shown
             else {"why_not": sentences.not_asked()}
@@ -284,3 +291,14 @@ def _cells(
         yield Figure(
             part=part, **names.of(cell.capability), group=groups.get(key(cell), key(cell)), **shown
         )
+
+
+def _of_a_group(cell: TeamCell | RoleCell) -> dict[str, Any]:
+    """How far apart a group's answers are; only where everybody agreed to be known.
+
+    In an anonymous round a small group's spread beside its mean would tell each answer.
+    """
+    if cell.counts is None:
+        return {}
+    answers = Distribution(cell.counts)
+    return _at_levels(answers) | _apart(answers) | _bounds(mean_interval(answers))

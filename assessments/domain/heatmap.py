@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .distribution import Distribution
+from .distribution import Counts, Distribution
 from .levels import nearest_level
 from .results import RoleCell, TeamCell
 from .suppression import people_band, shown_mean, suppress
@@ -23,6 +23,7 @@ class _Shown(NamedTuple):
     level: int | None
     band: str = ""
     bound: str = ""
+    counts: Counts | None = None
 
 
 def team_cells(
@@ -106,7 +107,7 @@ def _shown(answers: Distribution | None, shown: bool, k: int, coarse: bool) -> _
     if not shown or mean is None:
         return _Shown(None, None if answers.n else 0, False, None)
     if not coarse:
-        return _Shown(mean, answers.n, True, nearest_level(mean))
+        return _Shown(mean, answers.n, True, nearest_level(mean), counts=answers.counts)
     rough, bound = shown_mean(mean, answers.n)
     band = people_band(answers.n, k)
     low = int(band.partition("–")[0].rstrip("+"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .bands import LikelyBand
-from .distribution import Distribution
+from .distribution import Counts, Distribution
 from .intervals import Interval
 from .levels import LikelyLevel, StagedLevel
 from .scale import settled
@@ -72,7 +72,8 @@ class TeamCell:
 
     n = 0 with `shown` False is a team without answers; n = None is one that is hidden. In an
     anonymous round n is the lower end of `band` ("5–9"), the mean has one decimal, and `bound`
-    ("≤" or "≥") says that it is only a bound.
+    ("≤" or "≥") says that it is only a bound. `counts`, the people at each level, are there
+    only where everybody agreed to be known.
     """
 
     team: str
@@ -83,6 +84,7 @@ class TeamCell:
     level: int | None
     band: str = ""
     bound: str = ""
+    counts: Counts | None = None
 
     @property
     def people(self) -> str:
@@ -102,6 +104,7 @@ class RoleCell:
     level: int | None
     band: str = ""
     bound: str = ""
+    counts: Counts | None = None
 
     @property
     def people(self) -> str:

@@ -21,6 +21,7 @@ from assessments.selectors.scores import round_scores
 from reports.figures import FIELDS, headings, permitted_figures
 from reports.frames import figures_frame, results_frames, to_csv, to_xlsx
 from reports.management.commands.export_scorecard import NOT_YET
+from tests.assessments.world import hold_round
 from tests.reports.rounds import Planned
 from tests.reports.rounds import make_round as closed_round
 
@@ -138,6 +139,29 @@ def test_groups_of_an_anonymous_round_are_counted_in_bands_only(planned: Planned
     assert shown
     assert {type(figure.people) for figure in shown} == {str}
     assert all(round(figure.mean, 1) == figure.mean for figure in shown)
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_a_group_whose_people_agreed_to_be_known_has_spread_and_interval(state: str) -> None:
+    owner = Organization.objects.create(slug="named", name="Named")
+    held = hold_round(
+        owner, {"Uno": 5}, lambda team, seat, code: (3, 4, 4, 3, 5)[seat], state=state, named=True
+    )
+    with override("en"):
+        rows = permitted_figures(held.assessment, round_scores(held.assessment))
+    row = next(f for f in rows if f.part == "team" and f.code == "DA1")
+    assert (row.people, row.mean, row.level_3, row.level_4, row.level_5) == (5, 3.8, 2, 2, 1)
+    assert (row.spread, row.deviation, row.agreement_index) == (0.8367, 0.64, 0.65)
+    assert (row.interval_from, row.interval_to) == (2.7611, 4.8389)
+
+
+def test_a_group_of_an_anonymous_round_has_no_spread(planned: Planned) -> None:
+    with override("en"):
+        figures = permitted_figures(planned.assessment, planned.scores)
+    groups = [f for f in figures if f.part in ("team", "role_group")]
+    assert {(f.spread, f.interval_from, f.level_1, f.agreement) for f in groups} == {
+        (None, None, None, "")
+    }
 
 
 def test_a_mean_that_is_only_a_bound_is_said_as_one() -> None:
