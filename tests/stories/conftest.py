@@ -104,6 +104,8 @@ def begin(device: Device) -> Callable[..., Page]:
         if page.locator("[name=consent]").count():  # a named round, not begun yet
             page.locator("[name=consent]").check()
         page.locator("form.start button").click()
+        page.wait_for_url("**/q/**")
+        page.wait_for_load_state()
         return page
 
     return open_link
