@@ -215,6 +215,7 @@ def test_two_tabs_of_one_browser_show_the_conflict_too(site, device, begin):
     other.goto(f"/q/{seat.pk}/review/")
     page.locator("[name=choice][value='3']").check(force=True)
     wait_for(lambda: site.answer(seat.pk, "EN5").get("level") == 3, page)
+    other.wait_for_load_state("networkidle")  # the review asks for itself anew once it has sent
     other.reload()
     other.locator("form.foot button.primary").click()
     other.wait_for_url("**/EN5/")
