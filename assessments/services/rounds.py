@@ -24,8 +24,8 @@ from assessments.models import (
 )
 from assessments.querysets import ParticipantQuerySet
 from assessments.selectors.changes import previous_nearest
-from assessments.selectors.perceptions import KEY as PERCEPTIONS
-from assessments.selectors.perceptions import freeze_perceptions
+from assessments.selectors.group_perceptions import KEY as PERCEPTIONS
+from assessments.selectors.group_perceptions import freeze_perceptions
 from assessments.selectors.scores import computed_scores, freeze_scores
 
 

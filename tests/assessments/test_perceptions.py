@@ -15,7 +15,8 @@ from assessments.domain.agreement import Agreement
 from assessments.domain.comparison import Verdict
 from assessments.domain.perceptions import TeamPull
 from assessments.models import Assessment, CapabilityScope, Participant
-from assessments.selectors.perceptions import freeze_perceptions, perceptions
+from assessments.selectors.group_perceptions import freeze_perceptions
+from assessments.selectors.perceptions import perceptions
 from assessments.services import close_round
 from tests.assessments.world import NOW, english, hold_round, nothing, text_of
 
