@@ -14,7 +14,7 @@ class Limits:
     file_bytes: int = 25 * MB
     unpacked_bytes: int = 300 * MB  # of a workbook, all parts together
     rows: int = 60_000  # below the heading
-    columns: int = 2_000
+    columns: int = 1_000
     cell_characters: int = 32_767  # what a cell of a workbook can hold
     line_bytes: int = 4 * MB  # of a text, up to the next line break
     parts: int = 400  # files inside a workbook

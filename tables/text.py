@@ -22,6 +22,8 @@ SAMPLE_LINES = 50
 SAMPLE_CHARACTERS = 200_000
 CHUNK = MB
 _BEGINNINGS_OF_FORMULAS = ("=", "+", "-", "@", " ", "\t", "\r", "\n")
+_BETWEEN = "\x1f"
+_AFTER_ANOTHER = tuple(_BETWEEN + start for start in _BEGINNINGS_OF_FORMULAS)
 
 
 def text_source(file: BinaryIO, name: str, *, limits: Limits, kind: str = "csv") -> Source:
@@ -118,11 +120,23 @@ def _separator_of(file: BinaryIO, encoding: str) -> tuple[str, int]:
     first = sample[0].strip().casefold() if sample else ""
     if first.startswith("sep=") and len(sample[0].rstrip("\r\n")) == len("sep=;"):
         return sample[0].rstrip("\r\n")[-1], 1
-    return max(SEPARATORS, key=lambda separator: _regularity(sample, separator)), 0
+    for below_titles in (False, True):
+        found = {sign: _regularity(sample, sign, below_titles) for sign in SEPARATORS}
+        best = max(SEPARATORS, key=found.__getitem__)
+        if found[best] != (0, 0):
+            break
+    # Decimal commas under a heading split by semicolons are regular too, but say less.
+    top = next((line for line in sample if line.strip()), "")
+    widest = max(SEPARATORS, key=top.count)
+    splits_more = below_titles and top.count(widest) >= max(2, found[best][1])
+    return (widest if splits_more else best), 0
 
 
-def _regularity(sample: list[str], separator: str) -> tuple[int, int]:
-    """Rows that share the most usual number of columns, where that is more than one."""
+def _regularity(sample: list[str], separator: str, below_titles: bool) -> tuple[int, int]:
+    """Rows that share the most usual number of columns, where that is more than one.
+
+    ``below_titles``: the first rows may be a title, if most rows are split alike.
+    """
     try:
         rows = [row for row in csv.reader(sample, delimiter=separator) if any(row)]
     except csv.Error:
@@ -131,7 +145,7 @@ def _regularity(sample: list[str], separator: str) -> tuple[int, int]:
         return (0, 0)
     widths = Counter(len(row) for row in rows)
     alike, width = max((times, width) for width, times in widths.items())
-    if len(rows[0]) < 2 or width < 2:
+    if width < 2 or (len(rows[0]) < 2 and not (below_titles and 2 * alike > len(rows))):
         return (0, 0)
     return (alike, width)
 
@@ -148,15 +162,35 @@ def _rows(lines: Iterable[str], separator: str, skipped: int, limits: Limits) ->
             if not row:
                 continue
             counted += 1
-            _refuse_too_much(row, counted, begins, limits)
-            formulas = tuple(
-                index
-                for index, cell in enumerate(row)
-                if cell.startswith(_BEGINNINGS_OF_FORMULAS) and is_formula(cell)
-            )
+            # Of a million rows hardly any is too much or computes: one look at all its cells.
+            whole = _BETWEEN.join(row)
+            if (
+                counted > limits.rows
+                or len(row) > limits.columns
+                or len(whole) > limits.cell_characters
+            ):
+                _refuse_too_much(row, counted, begins, limits)
+            formulas = _formulas(row) if _may_compute(whole) else ()
             yield Row(begins, tuple(row), formulas)
     except csv.Error as error:
         raise TableError(_("This line cannot be read as a table."), line) from error
+
+
+def _may_compute(whole: str) -> bool:
+    """Return whether a row, its cells joined, may hold a formula: a sign after a cell's start."""
+    if "=" in whole or "-" in whole or "+" in whole or "@" in whole:
+        return whole.startswith(_BEGINNINGS_OF_FORMULAS) or any(
+            start in whole for start in _AFTER_ANOTHER
+        )
+    return False
+
+
+def _formulas(row: list[str]) -> tuple[int, ...]:
+    return tuple(
+        index
+        for index, cell in enumerate(row)
+        if cell.startswith(_BEGINNINGS_OF_FORMULAS) and is_formula(cell)
+    )
 
 
 def _refuse_too_much(row: list[str], counted: int, line: int, limits: Limits) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from math import isfinite
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 from xml.parsers.expat import ErrorString, ExpatError, ParserCreate
@@ -229,6 +230,8 @@ class _Sheet:
         try:
             number: int | float = int(text) if text.isdecimal() and len(text) < 19 else float(text)
         except ValueError:
+            return text.strip()
+        if not isfinite(number):  # no spreadsheet writes NaN; a file made by hand may
             return text.strip()
         if self.style in self.book.date_styles:
             return _date(number, self.book.epoch_1904)

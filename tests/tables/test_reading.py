@@ -79,6 +79,25 @@ def test_the_separator_is_the_one_that_gives_regular_columns(separator):
     assert rows[0].cells == ("Ana", "a, b; c | d")
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_title_of_one_cell_does_not_hide_the_separator(separator):
+    lines = [("My report",), ("name", "note"), ("Ana", "x"), ("Luis", "y")]
+    source, rows = read("\n".join(separator.join(line) for line in lines).encode())
+    assert (source.separator, rows[0].cells) == (separator, ("name", "note"))
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_decimal_commas_under_a_heading_with_semicolons_separate_nothing(rows):
+    source, found = read(("a;b;c\n" + "3,5\n" * rows).encode())
+    assert (source.separator, found[0].cells) == (";", ("3,5", "", ""))
+
+
+def test_a_title_with_a_comma_over_a_table_with_semicolons_decides_nothing():
+    note = ", ".join("abcdefgh")
+    source, _rows = read(f"Report, 2026\nname;note;n\nAna;{note};1\nLuis;y;2\nEva;z;3\n".encode())
+    assert source.separator == ";"
+
+
 def test_a_first_line_may_say_the_separator():
     source, rows = read(b"sep=;\r\na;b,c\r\n1;2,5\r\n")
     assert (source.separator, source.header) == (";", ("a", "b,c"))
@@ -213,3 +232,11 @@ def test_a_file_stays_open_for_whoever_handed_it_in():
     file = BytesIO(b"a,b\n1,2\n")
     list(opened_table(file).rows())
     assert not file.closed
+
+
+@pytest.mark.parametrize("text", ["NaN", "inf", "-Infinity", "1e999"])
+def test_what_is_no_number_in_a_workbook_of_ones_own_making_stays_a_text(text):
+    heading = '<row r="1"><c r="A1" t="str"><v>a</v></c></row>'
+    inner = f'{heading}<row r="2"><c r="A2"><v>{text}</v></c></row>'
+    _source, rows = read(repacked(PLAIN, SHEET, sheet_xml(inner)))
+    assert [row.cells for row in rows] == [(text,)]
