@@ -19,6 +19,8 @@ from jobs.work import CannotGoOnError, StopError, TakenOverError, Work
 
 logger = logging.getLogger(__name__)
 
+ATTEMPTS = 10  # at starting a job whose subject others begin and end at the same moment
+
 
 class JobOverError(ValueError):
     """The job is done, or somebody has it in hand: there is nothing to stop or to take up."""
@@ -44,11 +46,18 @@ def start_job(
         organization=organization, kind=kind, arguments=arguments, started_by=by,
         subject=subject, back=back, created_at=at, heartbeat_at=at,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            wanted.save(force_insert=True)
-    except IntegrityError:
-        return Job.objects.owned_by(organization).open().get(subject=subject)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                wanted.save(force_insert=True)
+        except IntegrityError:
+            # The job in the way may end before it is looked up: then there is room for this one.
+            if job := Job.objects.owned_by(organization).open().filter(subject=subject).first():
+                return job
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            break
     _hand_over(wanted)
     return wanted
 

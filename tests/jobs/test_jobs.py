@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +105,24 @@ def test_a_job_in_the_queue_stops_on_the_spot(start, waiting):
     ask_to_stop(job=job)
     assert fresh(job).state == "stopped"
     assert do_job(job_id=job.pk) is False
+
+
+def test_where_the_job_in_the_way_ends_before_it_is_found_a_new_one_starts(start, waiting):
+    first = start(subject="this")
+    ends = iter([True])
+
+    def ending(execute, sql, params, many, context):
+        """Another process ends the first job just before this one looks it up."""
+        if sql.startswith("SELECT") and next(ends, False):
+            Job.objects.filter(pk=first.pk).update(state=JobState.DONE)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(ending):
+        second = start(subject="this")
+    assert (second.pk != first.pk, fresh(first).state, fresh(second).state) == (
+        True, "done", "queued",
+    )  # fmt: skip
+    assert start(subject="this") == second
 
 
 @pytest.mark.parametrize("change", [ask_to_stop, take_up])
