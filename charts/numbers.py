@@ -51,11 +51,11 @@ def percent(share: float | None, decimals: int = 0) -> str:
     return f"{figure(share * 100, decimals)}{space}%"
 
 
-def money(amount: float | None, currency: str) -> str:
-    """Return an amount in whole units with its currency: 12 000 €, €12,000, 12 000 MXN."""
+def money(amount: float | None, currency: str, decimals: int = 0) -> str:
+    """Return an amount with its currency, in whole units: 12 000 €, €12,000, 12 000 MXN."""
     if amount is None:
         return NO_FIGURE
-    text = figure(amount, 0)
+    text = figure(amount, decimals)
     sign = {"EUR": "€", "USD": "US$", "GBP": "£"}.get(currency)
     if sign and (get_language() or "es").startswith("en"):
         return f"{sign}{text}"

@@ -1,0 +1,1 @@
+"""Arithmetic of customer metrics on plain values."""

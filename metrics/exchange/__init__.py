@@ -1,0 +1,1 @@
+"""Files in and out: read, checked line by line, previewed."""

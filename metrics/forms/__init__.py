@@ -1,0 +1,1 @@
+"""Forms about metrics, their readings and files of figures."""
