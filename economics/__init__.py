@@ -1,0 +1,1 @@
+"""What relationships with customers are worth, as far as the own figures allow."""

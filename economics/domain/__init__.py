@@ -1,0 +1,1 @@
+"""Arithmetic of customer value on plain values."""
