@@ -1,0 +1,1 @@
+"""Short surveys: one question and a comment, by link, code or frame."""

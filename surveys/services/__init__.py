@@ -1,0 +1,1 @@
+"""Writes: verb phrases, one transaction each, a named error."""
