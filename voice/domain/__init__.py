@@ -1,0 +1,1 @@
+"""How a comment is read: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""Reads: rows → values → one read model for one page."""

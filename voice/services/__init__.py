@@ -1,0 +1,1 @@
+"""Changes of what customers said: one transaction each."""
