@@ -113,6 +113,28 @@ def _revision(text: str) -> int:
     return revision
 
 
+class ExpectationForm(forms.Form):
+    """Of 100 customers, how many would be satisfied: a whole number, nothing, or not known."""
+
+    expected = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Write a whole number from 0 to 100.")
+        ),
+    )
+    unknown = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("unknown") and cleaned.get("expected") is not None:
+            self.add_error(
+                "expected", _("There is a number and “I don’t know”: leave only one of them.")
+            )
+        return cleaned
+
+
 class RoundForm(forms.ModelForm):
     """A round's plan: what is asked, how confidentially, from when to when.
 
@@ -133,6 +155,7 @@ class RoundForm(forms.ModelForm):
             "form",
             "confidentiality",
             "minimum_group",
+            "asks_expectation",
             "opens_on",
             "closes_on",
         ]
@@ -164,6 +187,7 @@ class RoundForm(forms.ModelForm):
             "form",
             "confidentiality",
             Div("minimum_group", "opens_on", "closes_on", css_class="fields"),
+            "asks_expectation",
             Submit("save", _("Save and go on")),
         )
 

@@ -16,6 +16,7 @@ from assessments.domain.agreement import Agreement
 from assessments.domain.bands import Band, LikelyBand
 from assessments.domain.distribution import Distribution
 from assessments.domain.levels import LikelyLevel, displayed_decimals, displayed_mean
+from assessments.domain.moments import Moments
 from assessments.domain.progress import PartChange
 from assessments.domain.scale import MINIMUM_JACKKNIFE
 from assessments.domain.scorecard import CapabilityStatus, Scorecard
@@ -231,6 +232,18 @@ def first_sight(before: Distribution, mean: float | None) -> str:
         "At first sight, before the questions, people placed the organisation at %(before)s; "
         "their answers, one by one, make %(mean)s."
     ) % {"before": figure(before.mean), "mean": mean_figure(mean)}
+
+
+def expected(people: Moments) -> str:
+    """Return what people expect of customers, before the questions; empty where nobody was asked."""
+    if not people.n:
+        return ""
+    return ngettext(
+        "Before the questions %(n)s person expected %(share)s of 100 customers to be satisfied.",
+        "Before the questions %(n)s people expected, on average, %(share)s of 100 customers to be "
+        "satisfied.",
+        people.n,
+    ) % {"n": people.n, "share": figure(people.mean, 0)}
 
 
 def coverage(scorecard: Scorecard) -> str:

@@ -95,6 +95,8 @@ class Participant(models.Model):
     closing = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     # Asked before the questions: asked last it would echo them.
     global_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    # Of 100 customers, how many would answer 4 or 5 out of 5: asked there too, where a round asks.
+    expected_share = models.PositiveSmallIntegerField(null=True, blank=True)
     # Answers gathered elsewhere: who imported them knows whose they are, so they hide nobody.
     imported = models.BooleanField(default=False, db_default=False, editable=False)
     straight_lined = models.BooleanField(default=False)
@@ -114,7 +116,11 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(global_level=None) | models.Q(global_level__range=(1, 5)),
                 name="the_global_level_is_1_to_5",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expected_share=None) | models.Q(expected_share__range=(0, 100)),
+                name="expectations_run_from_0_to_100",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -55,6 +55,15 @@ class Assessment(models.Model):
         validators=[MinValueValidator(MINIMUM_GROUP_FLOOR), MaxValueValidator(50)],
         help_text=_("No figure is shown about fewer people than this. At least 3; 5 is usual."),
     )
+    asks_expectation = models.BooleanField(
+        _("ask what people expect of customers"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "One more question at the start: of 100 customers, how many would be satisfied? "
+            "The results set the answer beside what customers say."
+        ),
+    )
     opens_on = models.DateField(_("opens on"))
     closes_on = models.DateField(_("closes on"))
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -175,6 +175,10 @@ class ResultsPage:
         return sentences.first_sight(self.scores.first_sight, self.scorecard.overall_mean)
 
     @property
+    def expected(self) -> str:
+        return sentences.expected(self.scores.expected)
+
+    @property
     def coverage(self) -> str:
         return sentences.coverage(self.scorecard)
 

@@ -35,7 +35,8 @@ OF_SEAT = _columns(
     "withdrawn_at",
 )
 OF_ROUND = _columns(
-    Assessment, "id organization_id framework_id form seed opened_at closed_at closes_on"
+    Assessment,
+    "id organization_id framework_id form asks_expectation seed opened_at closed_at closes_on",
 )
 _SEAT_SQL = f"""
 SELECT {", ".join(f"participant.{name}" for name in OF_SEAT)},

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from assessments.domain.distribution import Distribution
+from assessments.domain.moments import Moments
 from assessments.domain.publication import Cohort, Published, pools
 from assessments.domain.results import RoleCell
 from assessments.domain.scorecard import (
@@ -33,10 +34,12 @@ from assessments.models import (
     Participant,
     RoleGroup,
 )
+from assessments.selectors.cohorts import counted_in_cohorts
 from assessments.selectors.counting import Counted, count_answers, distribution_of
 from assessments.selectors.influence import influence_sums
 
 _NOTHING = Distribution((0, 0, 0, 0, 0))
+_NOBODY = Moments(0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class RoundScores:
     """A round's scorecard with the groups it is about.
 
     ``first_sight`` counts the levels people named before the questions; empty below k.
+    ``expected`` is what people expect, before the questions, of customers: percent who would be
+    satisfied; of nobody below k, and where the round does not ask.
     ``published`` says by capability which groups are shown; empty for frozen scores, whose
     cells say it themselves, as are ``counted``, what all of it was made of, and the round's
     ``capabilities``.
@@ -64,6 +69,7 @@ class RoundScores:
     teams: tuple[GroupParticipation, ...]
     role_groups: tuple[GroupParticipation, ...]
     first_sight: Distribution = _NOTHING
+    expected: Moments = _NOBODY
     published: Mapping[str, Published] = field(default_factory=dict, compare=False)
     counted: Counted | None = field(default=None, repr=False, compare=False)
     capabilities: tuple[Capability, ...] = field(default=(), repr=False, compare=False)
@@ -87,6 +93,7 @@ def freeze_scores(scores: RoundScores) -> dict[str, Any]:
         "teams": [vars(team) for team in scores.teams],
         "role_groups": [vars(group) for group in scores.role_groups],
         "first_sight": list(scores.first_sight.counts),
+        "expected": asdict(scores.expected),
     }
 
 
@@ -100,6 +107,7 @@ def _from_json(frozen: dict[str, Any]) -> RoundScores:
             for group in frozen["role_groups"]
         ),
         first_sight=distribution_of([*frozen.get("first_sight", [0] * 5), 0, 0]),
+        expected=Moments(**frozen["expected"]) if "expected" in frozen else _NOBODY,
     )
 
 
@@ -140,6 +148,7 @@ def computed_scores(
         teams,
         role_groups,
         _first_sight(assessment, people),
+        _expected(assessment, people),
         round_input.published or {},
         counted,
         tuple(scope.capability for scope in scopes),
@@ -148,7 +157,7 @@ def computed_scores(
 
 @dataclass(frozen=True)
 class _People:
-    """How many of one team, role group, closing and first-sight level were invited and are done."""
+    """How many of one team, role group, closing and first sight were invited and are done."""
 
     team: Any
     team_name: str
@@ -156,6 +165,7 @@ class _People:
     role: str
     closing: int | None
     first_sight: int | None
+    expected: int | None
     invited: int
     done: int
 
@@ -167,7 +177,13 @@ def _people(assessment: Assessment) -> list[_People]:
         .taking_part()
         .order_by("team__name", "team_id")
         .values_list(
-            "team_id", "team__name", "team__headcount", "role_group", "closing", "global_level"
+            "team_id",
+            "team__name",
+            "team__headcount",
+            "role_group",
+            "closing",
+            "global_level",
+            "expected_share",
         )
         .annotate(invited=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False)))
     )
@@ -191,6 +207,21 @@ def _first_sight(assessment: Assessment, people: Iterable[_People]) -> Distribut
     return sum(
         (pool.answers[everybody] for _, pool in pools(cohorts, assessment.k)), start=_NOTHING
     )
+
+
+def _expected(assessment: Assessment, people: Iterable[_People]) -> Moments:
+    """Return what those who count expect of customers; of nobody where fewer than k said it.
+
+    In cohorts of at least k and for the whole round only, like first sight.
+    """
+    if not assessment.asks_expectation:
+        return _NOBODY
+    rows = [
+        (group.closing, group.expected, group.done)
+        for group in people
+        if group.expected is not None and (group.closing is not None or assessment.is_named)
+    ]
+    return Moments.of_tally(counted_in_cohorts(rows, assessment.k))
 
 
 def participation(

@@ -145,12 +145,23 @@ def start_questionnaire(
     mine.exclude(language=language).update(language=language)
 
 
-def record_global_level(*, participant: Participant, level: int | None, at: datetime) -> None:
-    """Keep the level a participant would name before seeing the questions."""
+def record_first_sight(
+    *, participant: Participant, level: int | None, expected: int | None = None, at: datetime
+) -> None:
+    """Keep what a participant says before seeing the questions; None is "rather not say".
+
+    ``level`` is where the organisation would stand, ``expected`` how many of 100 customers
+    would be satisfied; a round that does not ask for that keeps none.
+    """
     _refuse_unless_answering(participant, at)
     if level is not None and level not in LEVELS:
         raise NotAnsweringError(f"no such level: {level!r}")
-    Participant.objects.filter(pk=participant.pk).update(global_level=level)
+    said: dict[str, int | None] = {"global_level": level}
+    if participant.assessment.asks_expectation:
+        if expected is not None and not 0 <= expected <= 100:
+            raise NotAnsweringError(f"no such share of customers: {expected!r}")
+        said["expected_share"] = expected
+    Participant.objects.filter(pk=participant.pk).update(**said)
 
 
 @transaction.atomic

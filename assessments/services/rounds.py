@@ -44,6 +44,7 @@ def plan_round(
     minimum_group: int,
     opens_on: date,
     closes_on: date,
+    asks_expectation: bool = False,
 ) -> Assessment:
     """Create a draft that asks everybody everything, with the default target.
 
@@ -57,6 +58,7 @@ def plan_round(
         form=form,
         confidentiality=confidentiality,
         minimum_group=minimum_group,
+        asks_expectation=asks_expectation,
         opens_on=opens_on,
         closes_on=closes_on,
         seed=secrets.randbelow(2**31),
@@ -99,6 +101,7 @@ def replan_round(
     minimum_group: int,
     opens_on: date,
     closes_on: date,
+    asks_expectation: bool = False,
 ) -> None:
     """Change a draft's plan. Another model or form begins targets, weights and routing anew.
 
@@ -116,6 +119,7 @@ def replan_round(
     asks_otherwise = (assessment.framework_id, assessment.form) != (framework.pk, form)
     assessment.framework, assessment.form, assessment.title = framework, form, title
     assessment.confidentiality, assessment.minimum_group = confidentiality, minimum_group
+    assessment.asks_expectation = asks_expectation
     assessment.opens_on, assessment.closes_on = opens_on, closes_on
     assessment.save()
     if asks_otherwise:

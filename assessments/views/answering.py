@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.domain.routing import minutes_for
-from assessments.forms import NoSuchChoiceError, read_answer
+from assessments.forms import ExpectationForm, NoSuchChoiceError, read_answer
 from assessments.models import Assessment, Confidence, Evidence, Framework, Level, Participant
 from assessments.selectors.questionnaire import (
     asked_capabilities,
@@ -33,7 +33,7 @@ from assessments.services import (
     CommentTooLongError,
     ConsentMissingError,
     NotAnsweringError,
-    record_global_level,
+    record_first_sight,
     save_answer,
     save_comment,
     start_questionnaire,
@@ -159,29 +159,56 @@ def _leave(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @for_participant()
 def questionnaire(request: ParticipantRequest) -> HttpResponse:
     """Resume at the first open question; begin with the global level."""
-    path = path_of(request.participant)
-    if not path.answered and request.participant.global_level is None:
-        return redirect("assessments:global_level", request.participant.pk)
+    seat, path = request.participant, path_of(request.participant)
+    if not path.answered and seat.global_level is None and seat.expected_share is None:
+        return redirect("assessments:global_level", seat.pk)
     return redirect(path.address(path.first_open))
 
 
 @require_http_methods(["GET", "POST"])
 @for_participant()
 def global_level(request: ParticipantRequest) -> HttpResponse:
-    """Where would you say the organisation stands? Asked first, so that the items do not colour it."""
+    """Where would you say the organisation stands? Asked first, so that the items do not colour it.
+
+    Where the round asks for it, also how many of 100 customers would be satisfied.
+    """
     participant = request.participant
-    path = path_of(participant)
     if request.method == "POST":
-        choice = request.POST.get("level", "")
-        if choice not in {"", "1", "2", "3", "4", "5"}:
-            return render(request, "400.html", status=400)
-        record_global_level(
-            participant=participant, level=int(choice) if choice else None, at=timezone.now()
-        )
-        return redirect(path.address(path.first_open or path.steps[0]))
-    levels = Level.objects.filter(framework=participant.assessment.framework_id)
-    context = {"path": path, "levels": levels, "participant": participant, "screen": None}
-    return render(request, "assessments/global_level.html", context)
+        return _keep_first_sight(request)
+    form = ExpectationForm(initial={"expected": participant.expected_share})
+    return _first_sight(request, str(participant.global_level or ""), form)
+
+
+def _keep_first_sight(request: ParticipantRequest) -> HttpResponse:
+    participant, choice = request.participant, request.POST.get("level", "")
+    if choice not in {"", "1", "2", "3", "4", "5"}:
+        return render(request, "400.html", status=400)
+    form = ExpectationForm(request.POST)
+    if participant.assessment.asks_expectation and not form.is_valid():
+        return _first_sight(request, choice, form, 422)
+    record_first_sight(
+        participant=participant,
+        level=int(choice) if choice else None,
+        expected=form.cleaned_data["expected"] if form.is_valid() else None,
+        at=timezone.now(),
+    )
+    path = path_of(participant)
+    return redirect(path.address(path.first_open or path.steps[0]))
+
+
+def _first_sight(
+    request: ParticipantRequest, choice: str, form: ExpectationForm, status: int = 200
+) -> HttpResponse:
+    participant = request.participant
+    context = {
+        "path": path_of(participant),
+        "levels": Level.objects.filter(framework=participant.assessment.framework_id),
+        "participant": participant,
+        "screen": None,
+        "choice": choice,
+        "form": form,
+    }
+    return render(request, "assessments/global_level.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,8 +26,11 @@ from assessments.models import (
     Reflection,
     WeightVote,
 )
+from metrics.domain.measures import Kind
+from metrics.services.metrics import known_metric
 from roadmaps.models import (
     Initiative,
+    InitiativeAim,
     InitiativeRelief,
     InitiativeTool,
     LibraryInitiative,
@@ -86,6 +89,12 @@ class Rows:
         )
         self.tool = InitiativeTool.objects.create(
             initiative=self.initiative, moment="sale", kind="crm"
+        )
+        self.aim = InitiativeAim.objects.create(
+            initiative=self.initiative,
+            metric=known_metric(organization=organization, kind=Kind.CSAT),
+            to_value=0.75,
+            due_on=date(2027, 12, 31),
         )
         self.library = LibraryInitiative.objects.first()
         self.library_lift = self.library.lifts.first()
@@ -153,6 +162,7 @@ BROKEN = {
     "an_area_weighs_something": lambda r: change(r.area_weight, weight=0),
     # answers
     "the_global_level_is_1_to_5": lambda r: change(r.seat, global_level=6),
+    "expectations_run_from_0_to_100": lambda r: change(r.seat, expected_share=101),
     "one_answer_per_question": lambda r: again(r.answer),
     "only_a_level_has_a_number_from_1_to_5": lambda r: change(r.answer, level=6),
     "confidence_is_1_to_3": lambda r: change(r.answer, confidence=4),
@@ -170,6 +180,13 @@ BROKEN = {
     "an_own_initiative_has_a_title": lambda r: change(r.initiative, library=None, own_title=""),
     "a_lift_is_said_once": lambda r: again(r.lift),
     "lifts_reach_4": lambda r: change(r.lift, points=0),
+    "an_initiative_aims_at_a_metric_once": lambda r: again(r.aim),
+    "an_aim_has_one_kind_of_place": lambda r: change(
+        r.aim, touchpoint=r.relief.touchpoint, channel=r.round.organization.channels.first()
+    ),
+    "where_an_aim_comes_from_is_whole": lambda r: change(
+        r.aim, from_first=date(2026, 2, 1), from_until=date(2026, 2, 1), from_value=0.5
+    ),
     "journeys_weigh_from_0_to_10": lambda r: change(r.roadmap, journey_weight=11),
     "a_relief_is_said_once": lambda r: again(r.relief),
     "reliefs_reach_4": lambda r: change(r.relief, points=0),

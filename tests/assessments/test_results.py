@@ -471,6 +471,7 @@ AROUND = (
     "assessments:results",
     "assessments:perceptions",
     "assessments:changes",
+    "metrics:outside_in",
     "assessments:quality",
     "meetings:calibration",
     "meetings:reflection",

@@ -70,10 +70,18 @@ from journeys.services.sharing import make_link
 from journeys.services.versions import save_version
 from roadmaps.models import Initiative, LibraryInitiative, Roadmap
 from roadmaps.services import add_own_initiative, decide, generate_roadmap
+from tests.economics.world import case_of, sent_to_economics, valued
 from tests.frameworks.examples import model, published
 from tests.invitations.world import Reached, reached
 from tests.journeys.world import example_journey
 from tests.meetings.world import Met, met
+from tests.metrics.figures import marked
+from tests.metrics.handing_in import import_of, marked_import, seen
+from tests.metrics.kept import aimed, kept_bodies, kept_things, marked_keeping
+from tests.plans.world import nothing_computed, pair_of, planned, scenario_of, sent_to_plans
+from tests.surveys.world import asked, public_token, survey_for
+from tests.surveys.world import sent as sent_to_surveys
+from tests.voice.world import Voiced, voiced
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
 ROLES = (RoleGroup.EXECUTIVE, RoleGroup.MANAGER, RoleGroup.FRONT_LINE)
@@ -87,7 +95,7 @@ Answering = Callable[[str, int, str], int | str | None]
 @contextmanager
 def kept(blocker: object) -> Iterator[None]:
     """Rows for a whole module in one outer transaction, rolled back when the module is over."""
-    with blocker.unblock():
+    with blocker.unblock(), nothing_computed():
         atom = transaction.atomic()
         atom._from_testcase = True
         atom.__enter__()
@@ -321,6 +329,7 @@ class Scene:
     model: Framework
     reached: Reached
     met: Met
+    voiced: Voiced
 
     @property
     def membership(self) -> Membership:
@@ -369,6 +378,9 @@ class Scene:
         return {
             "organization": self.organization.slug,
             "pk": self._whole(name) or held.assessment.pk,
+            "roadmap": self.roadmap.pk,
+            "scenario": scenario_of(self.organization).pk,
+            "pair": pair_of(self.organization).pk,
             "assessment": held.assessment.pk,
             "participant": seat.pk,
             "code": "DA1",
@@ -377,8 +389,11 @@ class Scene:
                 "journeys:shared": self.share_token,
                 "invitations:team_arrive": self.reached.team_token,
                 "meetings:join": self.met.join_token,
+                "voice:shared_wall": self.voiced.wall_token,
                 "meetings:shared_reflection": self.met.shared_token,
                 "meetings:shared_reflect": self.met.shared_token,
+                "surveys:answer": public_token(self.organization),
+                "surveys:embed": public_token(self.organization),
             }.get(name, held.tokens[0]),
             "slug": self.organization.slug,
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
@@ -400,6 +415,12 @@ class Scene:
             ),
             **self.reached.things,
             **self.met.things,
+            **self.voiced.things,
+            "key": "csat",
+            **kept_things(self.organization, name, self.initiative),
+            "moment": "delivery",
+            "figures": import_of(self.organization).pk,
+            "shape": "readings",
             "journey": self.journey.pk,
             "subject": "map",
             "model": {"journeys:cell": "touchpoint", "journeys:remove": "touchpoint"}.get(
@@ -427,10 +448,17 @@ class Scene:
             return self.binned_journey.pk
         if name == "benchmarks:delete_benchmark":
             return self.benchmark.pk
+        if name.startswith("surveys:"):
+            return survey_for(self.organization, name).pk
+        if name.startswith("economics:"):
+            return case_of(self.organization).pk
+        if name.startswith("plans:"):
+            return scenario_of(self.organization).pk
         wholes = {
             "roadmaps": self.roadmap.pk,
             "journeys": self.journey.pk,
             "frameworks": self.model.pk,
+            "voice": self.voiced.comment.pk,
         }
         return wholes.get(name.partition(":")[0])
 
@@ -503,6 +531,13 @@ def build_scene(marker: str) -> Scene:
         invited_by=lead,
         at=timezone.now(),
     )
+    marked(owner, marker)
+    asked(owner, lead, marker)
+    valued(owner, lead, marker)
+    marked_import(owner, marker, lead)
+    marked_keeping(owner, marker, lead)
+    initiative, journeys = aimed(_initiatives(roadmap, marker)), _journeys(owner, marker)
+    planned(roadmap, initiative, lead, marker)
     return Scene(
         marker=marker,
         organization=owner,
@@ -516,14 +551,15 @@ def build_scene(marker: str) -> Scene:
         named=hold("Con nombre", state="open", named=True, answering=varied, comments=comments),
         closed=closed,
         roadmap=roadmap,
-        initiative=_initiatives(roadmap, marker),
+        initiative=initiative,
         invitation=invitation,
         invitation_token=token,
         benchmark=_benchmark(owner, marker),
         reached=reached(opened, lead, marker),
         met=met(closed.assessment, lead, marker),
+        voiced=voiced(owner, lead, marker),
         model=_model(owner, marker),
-        **_journeys(owner, marker),
+        **journeys,
     )
 
 
@@ -707,6 +743,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         },
         "assessments:publish": {"withhold": "1"},
         **_invitation_bodies(scene),
+        **kept_bodies(),
         "benchmarks:import_benchmark": {
             "title": "Otro",
             "source": "Alguien",
@@ -715,6 +752,9 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "file": SimpleUploadedFile("otros.csv", b"part;mean;n\noverall;3;40\n"),
         },
         "benchmarks:consent": {"agree": "1"},
+        **sent_to_surveys(scene.organization),
+        **sent_to_economics(scene.organization),
+        **sent_to_plans(scene.organization, initiative),
         **_of_models(scene, name),
         "journeys:new_journey": {"title": "Nuevo"},
         "journeys:ready_made": {"language": "es"},
@@ -745,6 +785,10 @@ def body(scene: Scene, name: str) -> dict[str, object]:
             "rev": "1",
             f"walk_{scene.persona.pk}": "1",
         },
+        "metrics:import_figures": {"text": "Mes;CSAT\n2026-01;80 %", "name": "Nueva fuente"},
+        "metrics:import_columns": {"step": "check"},
+        "metrics:rate_touchpoint": {"persona": str(scene.persona.pk)},
+        "metrics:keep_import": seen(import_of(scene.organization)),
         "roadmaps:new_roadmap": {"title": "Nueva", **capacity},
         "roadmaps:set_capacity": capacity,
         "roadmaps:set_journeys": {"journey_weight": "0.5"},
@@ -839,6 +883,7 @@ def _invitation_bodies(scene: Scene) -> dict[str, dict[str, object]]:
         "invitations:texts": {"do": "save", "kind": "reminder", "language": "en", **text},
         "invitations:send": {"wave": "1"},
         **scene.met.sent(),
+        **scene.voiced.sent(),
         "invitations:bounced": {"addresses": told.email},
         "invitations:add_reminder": {"days_before": "5"},
     }
