@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -157,8 +159,10 @@ class InitiativeForm(forms.ModelForm):
 
     class Meta:
         model = Initiative
-        fields = [*TEXTS, *ESTIMATES, "requires"]
+        fields = [*TEXTS, *ESTIMATES, "done_on", "requires"]
+        help_texts = {"done_on": _("Its metrics are looked at again from then on. Empty: today.")}
         widgets = {
+            "done_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "own_why": forms.Textarea(attrs={"rows": 2}),
             "own_steps": forms.Textarea(attrs={"rows": 3}),
             "own_deliverable": forms.Textarea(attrs={"rows": 2}),
@@ -275,6 +279,12 @@ class InitiativeForm(forms.ModelForm):
         rows = sum(name.startswith(what) for name in self.fields)
         return [(self[f"{what}{row}"], self[f"{points}{row}"]) for row in range(rows)]
 
+    def clean_done_on(self) -> date | None:
+        day = self.cleaned_data["done_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come."))
+        return day
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         _refuse_late_pin(self, cleaned)
@@ -327,7 +337,8 @@ class InitiativeForm(forms.ModelForm):
 
     @property
     def texts_and_estimates(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in [*TEXTS, *ESTIMATES]}
+        names = [*TEXTS, *ESTIMATES, "done_on"]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 def _tool_words(value: str) -> str:

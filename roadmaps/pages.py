@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +14,12 @@ from django.utils.translation import ngettext
 from charts.figures import impact_effort
 from charts.numbers import figure, money, percent
 from journeys.models import PainPoint
+from roadmaps.aim_lines import AimLine
+from roadmaps.aim_sentences import AimWords
 from roadmaps.domain.calendar import Horizon, Reason
 from roadmaps.domain.quadrant import Quadrant
 from roadmaps.forms import JourneysForm
-from roadmaps.models import LibraryInitiative, Roadmap
+from roadmaps.models import Initiative, LibraryInitiative, Roadmap
 from roadmaps.needs_list import NeedsList
 from roadmaps.needs_page import needs_sentence, relief_sentence, shares, worth
 from roadmaps.selectors import InitiativeLine, ReliefLine, RoadmapPlan
@@ -57,6 +60,7 @@ class Row:
     roadmap: Roadmap
     currency: str
     needs: NeedsList | None = None
+    aims: Sequence[AimWords] = ()
 
     @property
     def horizon(self) -> str:
@@ -155,6 +159,17 @@ class RoadmapPage:
 
     plan: RoadmapPlan
     needs: NeedsList
+    aimed_at: Mapping[UUID, Sequence[AimLine]] = field(default_factory=dict)
+
+    def aims(self, initiative: Initiative) -> list[AimWords]:
+        """Return the metrics an initiative should move, in words."""
+        lines = self.aimed_at.get(initiative.pk, ())
+        return [AimWords(line, self.currency) for line in lines]
+
+    @cached_property
+    def done(self) -> list[tuple[Initiative, list[AimWords]]]:
+        """Return what is done, each with what became of its metrics."""
+        return [(initiative, self.aims(initiative)) for initiative in self.plan.done]
 
     @property
     def roadmap(self) -> Roadmap:
@@ -166,11 +181,17 @@ class RoadmapPage:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return [Row(line, self.roadmap, self.currency, self.needs) for line in self.plan.lines]
+        return [
+            Row(line, self.roadmap, self.currency, self.needs, self.aims(line.initiative))
+            for line in self.plan.lines
+        ]
 
     @cached_property
     def unmeasured(self) -> list[Row]:
-        return [Row(line, self.roadmap, self.currency) for line in self.plan.unmeasured]
+        return [
+            Row(line, self.roadmap, self.currency, aims=self.aims(line.initiative))
+            for line in self.plan.unmeasured
+        ]
 
     @property
     def journeys_form(self) -> JourneysForm | None:

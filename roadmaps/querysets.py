@@ -32,3 +32,7 @@ class InitiativeQuerySet(OwnedByOrganizationQuerySet):
         return self.select_related("library__capability__area").prefetch_related(
             "lifts__capability__area", "reliefs", "tools", "requires"
         )
+
+
+class InitiativePartQuerySet(OwnedByOrganizationQuerySet):
+    organization_path = "initiative__roadmap__organization"

@@ -137,7 +137,7 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     for initiative in initiatives:
         initiative.roadmap = roadmap
     chosen = {str(i.pk): i for i in initiatives if i.is_planned}
-    candidates = {key: _candidate(i) for key, i in chosen.items()}
+    candidates = {key: candidate_of(i) for key, i in chosen.items()}
     needs = needs_of(scores.scorecard)
     journeys = journey_needs(roadmap)
     ranking = rank(
@@ -191,13 +191,14 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     )
 
 
-def quarter_labels(roadmap: Roadmap) -> list[tuple[int, int]]:
-    """Return (quarter, year) of each quarter of the roadmap."""
+def quarter_labels(roadmap: Roadmap, quarters: int | None = None) -> list[tuple[int, int]]:
+    """Return (quarter, year) of each quarter of the roadmap, or of as many as are given."""
     first = roadmap.starts_year * 4 + roadmap.starts_quarter - 1
-    return [(n % 4 + 1, n // 4) for n in range(first, first + roadmap.quarters)]
+    return [(n % 4 + 1, n // 4) for n in range(first, first + (quarters or roadmap.quarters))]
 
 
-def _candidate(initiative: Initiative) -> Candidate:
+def candidate_of(initiative: Initiative) -> Candidate:
+    """Return an initiative, loaded with everything, as the ranking sees it."""
     library = initiative.library
     ceilings = {library.capability.code: float(library.applies_to)} if library else {}
     return Candidate(

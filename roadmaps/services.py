@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from assessments.domain.scorecard import Scorecard
 from assessments.models import Assessment, Capability, Framework
@@ -19,6 +20,7 @@ from roadmaps.models import (
     Initiative,
     InitiativeLift,
     InitiativeRelief,
+    InitiativeStatus,
     InitiativeTool,
     LibraryInitiative,
     LibraryLift,
@@ -204,6 +206,7 @@ def save_initiative(
     if current.rev != seen_rev:
         raise StaleInitiativeError(current)
     _refuse_cycle(initiative, requires)
+    fields = {**fields, **_done_on(current, fields)}
     for name, value in fields.items():
         setattr(current, name, value)
     current.rev = seen_rev + 1
@@ -228,7 +231,10 @@ def add_own_initiative(
 
     ForeignNeedError for a touchpoint that is none of today's.
     """
-    initiative = Initiative.objects.create(roadmap=roadmap, **fields)
+    initiative = Initiative(roadmap=roadmap)
+    for name, value in {**fields, **_done_on(initiative, fields)}.items():
+        setattr(initiative, name, value)
+    initiative.save(force_insert=True)
     _replace_lifts(initiative, lifts)
     _replace_answers(initiative, reliefs, tools)
     initiative.requires.set(requires)
@@ -238,6 +244,7 @@ def add_own_initiative(
 @transaction.atomic
 def decide(*, initiative: Initiative, seen_rev: int, **fields: Any) -> Initiative:
     """Change status, pinned quarter or exclusion of one initiative, if nobody was faster."""
+    fields |= _done_on(initiative, fields)
     changed = Initiative.objects.filter(pk=initiative.pk, rev=seen_rev).update(
         rev=F("rev") + 1, **fields
     )
@@ -245,6 +252,18 @@ def decide(*, initiative: Initiative, seen_rev: int, **fields: Any) -> Initiativ
     if not changed:
         raise StaleInitiativeError(current)
     return current
+
+
+def _done_on(initiative: Initiative, fields: Mapping[str, Any]) -> dict[str, date | None]:
+    """Return since when an initiative is done, where its status is among what is written.
+
+    The day a person gives, else the one that stands, else today; none while it is not done.
+    """
+    if "status" not in fields:
+        return {}
+    if fields["status"] != InitiativeStatus.DONE:
+        return {"done_on": None}
+    return {"done_on": fields.get("done_on") or initiative.done_on or timezone.localdate()}
 
 
 @transaction.atomic

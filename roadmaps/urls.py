@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps import views
+from roadmaps import aim_views, views
 
 app_name = "roadmaps"
 
@@ -33,4 +33,15 @@ urlpatterns = [
         name="set_estimates",
     ),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/exclude/", views.exclude, name="exclude"),
+    path(f"{ROADMAP}initiatives/<uuid:initiative>/aims/new/", aim_views.new_aim, name="new_aim"),
+    path(
+        f"{ROADMAP}initiatives/<uuid:initiative>/aims/<uuid:aim>/",
+        aim_views.edit_aim,
+        name="edit_aim",
+    ),
+    path(
+        f"{ROADMAP}initiatives/<uuid:initiative>/aims/<uuid:aim>/delete/",
+        aim_views.delete_aim,
+        name="delete_aim",
+    ),
 ]

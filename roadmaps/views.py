@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import OrganizationRequest, for_editors, for_members
 from assessments.models import Assessment
+from roadmaps.aim_lines import aim_lines
 from roadmaps.forms import (
     CapacityForm,
     EstimateForm,
@@ -124,7 +125,7 @@ def _plan(
     template = "roadmaps/_plan.html" if request.htmx else "roadmaps/roadmap.html"
     plan = roadmap_plan(roadmap)
     context = {
-        "page": RoadmapPage(plan, needs_list(plan)),
+        "page": RoadmapPage(plan, needs_list(plan), aim_lines(roadmap, timezone.localdate())),
         "roadmap": roadmap,
         "capacity_form": CapacityForm(instance=roadmap),
         **extra,

@@ -1,4 +1,4 @@
-"""The library of initiatives, and an organisation's roadmaps made from it."""
+"""The initiatives of a roadmap: estimates, lifts, relief of touchpoints, and tools they bring."""
 
 from __future__ import annotations
 
@@ -7,161 +7,13 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bilingual import InLanguage
-from accounts.models import Organization
-from assessments.models import Assessment, Capability, Framework
-from journeys.models import Journey, StageKind, ToolKind, Touchpoint
-from roadmaps.domain.needs import DEFAULT_JOURNEY_WEIGHT
-from roadmaps.querysets import InitiativeQuerySet, LibraryInitiativeQuerySet, RoadmapQuerySet
-
-
-class LibraryInitiative(models.Model):
-    """One thing worth doing, as the framework's folder describes it; estimates to start from."""
-
-    framework = models.ForeignKey(Framework, models.CASCADE, related_name="initiatives")
-    code = models.CharField(max_length=12)
-    capability = models.ForeignKey(Capability, models.CASCADE, related_name="initiatives")
-    applies_from = models.PositiveSmallIntegerField()
-    applies_to = models.PositiveSmallIntegerField()
-    title_es = models.CharField(max_length=160)
-    title_en = models.CharField(max_length=160)
-    why_es = models.TextField()
-    why_en = models.TextField()
-    # Three steps, one per line: they are always read and shown together.
-    steps_es = models.TextField()
-    steps_en = models.TextField()
-    deliverable_es = models.TextField()
-    deliverable_en = models.TextField()
-    metric_es = models.CharField(max_length=300)
-    metric_en = models.CharField(max_length=300)
-    owner_es = models.CharField(max_length=80)
-    owner_en = models.CharField(max_length=80)
-    effort_low = models.PositiveIntegerField()
-    effort_likely = models.PositiveIntegerField()
-    effort_high = models.PositiveIntegerField()
-    cost_low = models.PositiveIntegerField()
-    cost_likely = models.PositiveIntegerField()
-    cost_high = models.PositiveIntegerField()
-    quarters = models.PositiveSmallIntegerField()
-    probability = models.DecimalField(max_digits=3, decimal_places=2)
-    requires = models.ManyToManyField("self", symmetrical=False, related_name="enables")
-
-    title = InLanguage("title")
-    why = InLanguage("why")
-    steps = InLanguage("steps")
-    deliverable = InLanguage("deliverable")
-    metric = InLanguage("metric")
-    owner = InLanguage("owner")
-
-    objects = LibraryInitiativeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["capability__area__order", "capability__order", "code"]
-        verbose_name = _("library initiative")
-        verbose_name_plural = _("library initiatives")
-        constraints = [
-            models.UniqueConstraint(fields=["framework", "code"], name="initiative_codes_differ"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    effort_low__lte=models.F("effort_likely"),
-                    effort_high__gte=models.F("effort_likely"),
-                    cost_low__lte=models.F("cost_likely"),
-                    cost_high__gte=models.F("cost_likely"),
-                ),
-                name="estimates_are_low_likely_high",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.title}"
-
-
-class LibraryLift(models.Model):
-    """Maturity points by which a library initiative lifts one capability at full success."""
-
-    initiative = models.ForeignKey(LibraryInitiative, models.CASCADE, related_name="lifts")
-    capability = models.ForeignKey(Capability, models.CASCADE, related_name="+")
-    points = models.DecimalField(max_digits=3, decimal_places=2)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["initiative", "capability"], name="a_library_lift_is_said_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(points__gt=0, points__lte=4), name="library_lifts_reach_4"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.capability.code} +{self.points}"
-
-
-class Roadmap(models.Model):
-    """Initiatives that close the gaps of one round, under stated people, money and time."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="roadmaps")
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="roadmaps")
-    title = models.CharField(_("title"), max_length=120)
-    quarters = models.PositiveSmallIntegerField(
-        _("quarters"), default=4, validators=[MinValueValidator(1), MaxValueValidator(12)]
-    )
-    days_per_quarter = models.PositiveIntegerField(
-        _("person-days per quarter"),
-        default=120,
-        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
-    )
-    budget = models.PositiveIntegerField(
-        _("budget for outside costs"),
-        default=150_000,
-        validators=[MaxValueValidator(1_000_000_000)],
-    )
-    starts_year = models.PositiveSmallIntegerField(
-        _("first year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
-    starts_quarter = models.PositiveSmallIntegerField(
-        _("first quarter"), validators=[MinValueValidator(1), MaxValueValidator(4)]
-    )
-    # Journeys of today count unless somebody leaves them out, so that a new one is not forgotten.
-    journeys_left_out = models.ManyToManyField(Journey, blank=True, related_name="+")
-    journey_weight = models.DecimalField(
-        _("weight of journeys"),
-        max_digits=4,
-        decimal_places=2,
-        default=Decimal(DEFAULT_JOURNEY_WEIGHT),
-        validators=[MinValueValidator(0), MaxValueValidator(10)],
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = RoadmapQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("roadmap")
-        verbose_name_plural = _("roadmaps")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(starts_quarter__range=(1, 4)), name="a_year_has_four_quarters"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(quarters__range=(1, 12), days_per_quarter__gte=1),
-                name="a_roadmap_has_time_and_people",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(journey_weight__range=(0, 10)),
-                name="journeys_weigh_from_0_to_10",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("roadmaps:roadmap", args=[self.organization.slug, self.pk])
+from assessments.models import Capability
+from journeys.models import StageKind, ToolKind, Touchpoint
+from roadmaps.models.library import LibraryInitiative
+from roadmaps.models.roadmap import Roadmap
+from roadmaps.querysets import InitiativeQuerySet
 
 
 class InitiativeStatus(models.TextChoices):
@@ -216,6 +68,8 @@ class Initiative(models.Model):
         _("starts in quarter"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     excluded_reason = models.CharField(_("left out because"), max_length=300, blank=True)
+    # Since then its metric is looked at again; empty as long as it is not done.
+    done_on = models.DateField(_("done on"), null=True, blank=True)
     rev = models.PositiveIntegerField(default=1)
     requires = models.ManyToManyField(
         "self",
