@@ -1,0 +1,1 @@
+"""What the ranked list becomes once people, money and time are stated: scenarios and plans."""

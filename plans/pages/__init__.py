@@ -1,0 +1,1 @@
+"""Read models of pages, in words and with geometry."""

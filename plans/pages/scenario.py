@@ -1,0 +1,334 @@
+"""One scenario's page: the plan in a sentence, its calendar, how firm it is, where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from charts.numbers import figure, money, percent
+from charts.plans import expected_course
+from jobs.models import Job
+from plans.forms import ChoiceForm
+from plans.models import LONGEST, Scenario
+from plans.selectors.computed import ComputedPlan, Expectation, Place
+from plans.sentences import (
+    conflict_words,
+    firmness_name,
+    loss_words,
+    move_words,
+    proof_words,
+    quarter_names,
+    quarters_of,
+    score_words,
+    why_not_words,
+)
+from roadmaps.domain.portfolio import Proof
+from roadmaps.models import Initiative
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One quarter of an initiative's row."""
+
+    quarter: int
+    runs: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One initiative in a plan: when it runs, how firm its place is, what may be chosen."""
+
+    initiative: Initiative
+    rank: str
+    start: int | None
+    end: int | None
+    runs: str  # from which quarter to which
+    quarters: int
+    duration: int
+    place: Place | None
+    top: int
+    reason: str
+    requires: tuple[str, ...]
+    names: tuple[str, ...]  # of the quarters
+    rule: str
+    fixed: int | None
+    rev: int
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [
+            Cell(q, self.start is not None and self.start <= q <= (self.end or 0))
+            for q in range(1, self.quarters + 1)
+        ]
+
+    @property
+    def firmness(self) -> str:
+        return firmness_name(self.place.firmness) if self.place else ""
+
+    @property
+    def mark(self) -> str:
+        return self.place.firmness.value if self.place else ""
+
+    @property
+    def within(self) -> str:
+        return percent(self.place.within) if self.place else ""
+
+    @property
+    def within_any(self) -> str:
+        return percent(self.place.within_any) if self.place else ""
+
+    @property
+    def ranks(self) -> str:
+        """The ranks between which it stands in nine of ten draws."""
+        if not self.place:
+            return ""
+        if self.place.low == self.place.high:
+            return str(self.place.low)
+        return f"{self.place.low}–{self.place.high}"
+
+    @property
+    def change(self) -> str:
+        """What would change the decision."""
+        return move_words(self.place.moves[0], self.top) if self.place and self.place.moves else ""
+
+    @property
+    def when(self) -> str:
+        return self.runs or self.reason
+
+    @property
+    def earlier(self) -> int | None:
+        """The quarter before its start, where it can be moved."""
+        return self.start - 1 if self.start and self.start > 1 else None
+
+    @property
+    def later(self) -> int | None:
+        if self.start is None or (self.end or 0) >= self.quarters:
+            return None
+        return self.start + 1
+
+    @property
+    def form(self) -> ChoiceForm:
+        return ChoiceForm(
+            initial={"rev": self.rev, "rule": self.rule, "start": self.fixed},
+            quarters=self.names,
+            duration=self.duration,
+            auto_id=f"id_%s_{self.initiative.pk}",
+        )
+
+
+@dataclass(frozen=True)
+class ScenarioPage:
+    """Everything the page of a scenario says."""
+
+    computed: ComputedPlan
+    teams: Mapping[str, str]
+    job: Job | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.computed.scenario
+
+    @property
+    def currency(self) -> str:
+        return self.scenario.roadmap.organization.currency
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        return {key: initiative.title for key, initiative in self.computed.initiatives.items()}
+
+    @property
+    def is_working(self) -> bool:
+        return self.job is not None
+
+    @property
+    def is_proven(self) -> bool:
+        return self.computed.proof is Proof.OPTIMAL
+
+    @property
+    def conflict(self) -> str:
+        """Why no plan keeps all that is demanded; nothing where one does."""
+        found = self.computed.conflict
+        # A quarter fixed before the plan was shortened is named too.
+        names = quarter_names(self.scenario.roadmap, LONGEST)
+        return conflict_words(found, self.titles, self.teams, names) if found else ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The quarters as the calendar calls them."""
+        return quarter_names(self.scenario.roadmap, self.scenario.quarters)
+
+    @property
+    def headline(self) -> str:
+        if self.conflict:
+            return _("No plan can meet every demand")
+        count, course = len(self.computed.starts), self.computed.expected
+        if not count:
+            return _("Nothing fits these limits")
+        if not course:
+            return ngettext(
+                "%(n)s initiative fits people, money and time",
+                "%(n)s initiatives fit people, money and time",
+                count,
+            ) % {"n": count}
+        return ngettext(
+            "%(n)s initiative, from %(now)s to about %(then)s in %(quarters)s quarters",
+            "%(n)s initiatives, from %(now)s to about %(then)s in %(quarters)s quarters",
+            count,
+        ) % {
+            "n": count,
+            "now": figure(course[0].mean),
+            "then": figure(course[-1].mean),
+            "quarters": self.scenario.quarters,
+        }
+
+    @property
+    def proof(self) -> str:
+        if self.computed.is_as_decided:
+            return _("As decided; the roadmap has changed since it was computed.")
+        result = self.computed.result
+        return proof_words(self.computed.proof, self.computed.gap, result.get("seconds"))
+
+    @property
+    def range_sentence(self) -> str:
+        """The range behind the headline's score."""
+        course = self.computed.expected
+        if not course:
+            return ""
+        last = course[-1]
+        return _(
+            "In eight of ten simulated courses the end lies between %(low)s and %(high)s; they vary "
+            "today’s score within its margin, whether each initiative succeeds and what it then brings."
+        ) % {"low": figure(last.low), "high": figure(last.high)}
+
+    @property
+    def use_sentence(self) -> str:
+        computed = self.computed
+        return _("It takes %(days)s of %(all_days)s person-days and %(cost)s of %(budget)s.") % {
+            "days": figure(computed.days, 0),
+            "all_days": figure(computed.problem.resources.effort_days, 0),
+            "cost": money(computed.cost, self.currency),
+            "budget": money(float(self.scenario.budget), self.currency),
+        }
+
+    @cached_property
+    def losses(self) -> list[str]:
+        """What the ranked list alone would have lost; nothing before the plan is computed."""
+        if self.computed.proof is Proof.UNKNOWN:
+            return []
+        return loss_words(self.computed.against_list, self.titles)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What is in the plan, by start."""
+        keys = sorted(
+            self.computed.starts,
+            key=lambda key: (self.computed.starts[key], self.computed.end(key), self.titles[key]),
+        )
+        return [self._row(key) for key in keys]
+
+    @cached_property
+    def others(self) -> list[Row]:
+        """What is not in the plan, best ranked first."""
+        return [
+            self._row(option.key)
+            for option in self.computed.problem.order
+            if option.key not in self.computed.starts
+        ]
+
+    def _row(self, key: str) -> Row:
+        computed = self.computed
+        option, initiative = computed.options[key], computed.initiatives[key]
+        ranked = computed.problem.ranked.get(key)
+        choice = self._choices.get(key)
+        start = computed.starts.get(key)
+        return Row(
+            initiative=initiative,
+            rank=ranked.label if ranked else "",
+            start=start,
+            end=computed.end(key) if start else None,
+            runs=quarters_of(computed, key) if start else "",
+            quarters=self.scenario.quarters,
+            duration=option.quarters,
+            place=computed.places.get(key),
+            top=computed.top,
+            reason="" if start else why_not_words(computed, key),
+            requires=tuple(self.titles[r] for r in sorted(option.requires) if r in self.titles),
+            names=self.names,
+            rule=choice.rule if choice else "",
+            fixed=choice.start if choice else None,
+            rev=self.scenario.rev,
+        )
+
+    @cached_property
+    def _choices(self) -> dict[str, Any]:
+        return {str(row.initiative_id): row for row in self.scenario.choices.all()}
+
+    @cached_property
+    def quarters(self) -> list[dict[str, Any]]:
+        """Each quarter with its use of people and money, and the score expected at its end."""
+        computed, rows = self.computed, []
+        limits = computed.problem.limits
+        for n, name in enumerate(self.names):
+            use = computed.loads[n]
+            after = computed.expected[n + 1] if computed.expected else None
+            rows.append(
+                {
+                    "label": name,
+                    "days": _load(use["days"], limits.days[n]),
+                    "teams": [
+                        (self.teams.get(team, ""), _load(use[team], days[n]))
+                        for team, days in sorted(limits.team_days.items())
+                    ],
+                    "expected": _score(after),
+                    "up_to": figure(computed.course[n], 3),
+                }
+            )
+        return rows
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """Expected score after each quarter, with its range."""
+        course = self.computed.expected
+        if not course:
+            return None
+        names = [_("today"), *(row["label"] for row in self.quarters)]
+        points = [(one.mean, one.low, one.high) for one in course]
+        return expected_course(names, points)
+
+    @cached_property
+    def areas(self) -> list[tuple[str, list[str]]]:
+        """Each area with its expected score today and after each quarter."""
+        names = {a.code: a.name for a in self.scenario.roadmap.assessment.framework.areas.all()}
+        return [
+            (names.get(code, code), [_score(one) for one in course])
+            for code, course in self.computed.expected_areas.items()
+        ]
+
+    @property
+    def overall(self) -> list[str]:
+        return [_score(one) for one in self.computed.expected]
+
+
+def _score(one: Expectation | None) -> str:
+    if one is None:
+        return ""
+    return score_words(one.mean, one.low, one.high)
+
+
+def _load(used: float, limit: float | None) -> dict[str, Any]:
+    """How full a quarter is: words, and the height of a bar of 80."""
+    share = used / limit if limit else (1.0 if used else 0.0)
+    height = min(80.0, 80 * share)
+    return {
+        "used": figure(used, 0),
+        "limit": figure(limit, 0),
+        "share": percent(share),
+        "over": limit is not None and used > limit + 1e-6,
+        "y": f"{80 - height:.1f}",
+        "height": f"{height:.1f}",
+    }

@@ -1,0 +1,1 @@
+"""Rows → the programme; what was computed → one read model for one page."""

@@ -1,0 +1,1 @@
+"""Writes: scenarios kept, computed, decided."""

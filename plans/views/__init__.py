@@ -1,0 +1,1 @@
+"""Who may, one read model or one service, one template."""
