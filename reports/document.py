@@ -19,12 +19,14 @@ from reports.pdf.content.areas import areas
 from reports.pdf.content.calendar import calendar
 from reports.pdf.content.changed import changed
 from reports.pdf.content.context import Context, read
+from reports.pdf.content.customers import customers
 from reports.pdf.content.differences import differences
 from reports.pdf.content.heatmap import heatmap
 from reports.pdf.content.initiatives import initiatives
 from reports.pdf.content.level import level
 from reports.pdf.content.meetings import agreed, reflection
 from reports.pdf.content.method import method
+from reports.pdf.content.plan import plan as plan_section
 from reports.pdf.content.profile import profile
 from reports.pdf.content.quadrant import quadrant
 from reports.pdf.content.ranking import ranking
@@ -69,11 +71,13 @@ def _sections(context: Context, previous: Assessment | None, language: str) -> d
         "heatmap": heatmap(context),
         "differences": differences(context),
         "areas": areas(context),
+        "customers": customers(context),
         "agreed": agreed(context),
         "reflection": reflection(context),
         "ranking": ranking(context),
         "quadrant": quadrant(context),
         "calendar": calendar(context),
+        "plan": plan_section(context),
         "initiatives": initiatives(context),
         "method": method(context),
     }

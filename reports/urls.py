@@ -9,6 +9,8 @@ app_name = "reports"
 EXPORTS = "o/<slug:organization>/assessments/<uuid:pk>/exports/"
 JOURNEY = "o/<slug:organization>/journeys/<uuid:journey>/exports/"
 
+PLAN = "o/<slug:organization>/roadmaps/<uuid:roadmap>/plans/<uuid:scenario>/"
+
 urlpatterns = [
     path("home/", views.home, name="home"),
     path("o/<slug:organization>/", views.overview, name="overview"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path(f"{EXPORTS}results.json", views.results_json, name="results_json"),
     path(f"{EXPORTS}roadmap.csv", views.roadmap_csv, name="roadmap_csv"),
     path(f"{JOURNEY}journey.pdf", views.journey_pdf, name="journey_pdf"),
+    path(f"{PLAN}plan.pptx", views.plan_slides, name="plan_slides"),
     path(f"{JOURNEY}journey.pptx", views.journey_slides, name="journey_slides"),
     path(f"{JOURNEY}<slug:subject>.<slug:kind>", views.journey_picture, name="journey_picture"),
 ]

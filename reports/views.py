@@ -21,12 +21,15 @@ from assessments.models import Assessment
 from assessments.selectors.comparable import previous_round
 from assessments.selectors.scores import round_scores
 from journeys.views.common import chosen_persona, own_journey
+from plans.selectors.computed import computed_plans
+from plans.views.scenario import own_scenario
 from reports import frames, selectors
 from reports.document import report_document
 from reports.figures import figures_json, permitted_figures
 from reports.journeys import pictures, slides
 from reports.journeys.document import journey_document
 from reports.pdf.render import RenderError, render_pdf
+from reports.plan_slides import plan_slides as slides_of_plan
 from roadmaps.models import Roadmap
 from roadmaps.selectors import RoadmapPlan, roadmap_plan
 
@@ -243,4 +246,30 @@ def _journey_attachment(
     name = slugify(" ".join(str(part) for part in said)) or "journey"
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+@require_GET
+@for_members()
+def plan_slides(request: OrganizationRequest, roadmap: UUID, scenario: UUID) -> HttpResponse:
+    """A scenario's plan as slides, the ranked list's where it is not computed; 404 without any."""
+    row = own_scenario(request, roadmap, scenario)
+    rows = list(row.roadmap.scenarios.with_parts())
+    for one in rows:
+        one.roadmap = row.roadmap
+    plans = computed_plans(rows, roadmap_plan(row.roadmap))
+    plan = next(plan for plan in plans if plan.scenario == row)
+    if plan.conflict or not plan.starts:
+        raise Http404
+    language = _language(request)
+    content = slides_of_plan(
+        plan=plan,
+        others=[one for one in plans if one.result or one.is_as_decided],
+        language=language,
+        branding=_branding(request),
+        made_on=timezone.localdate(),
+    )
+    name = slugify(f"{request.organization} {row.title} {language}")[:80] or "plan"
+    response = HttpResponse(content, content_type=PPTX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.pptx"'
     return response

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, RestrictedError
 from django.utils.text import slugify
 
 from accounts.models import Organization
@@ -61,7 +61,10 @@ def free_key(wanted: str, taken: set[str]) -> str:
 
 @transaction.atomic
 def remove_channel(*, channel: Channel, replaced_by: Channel | None) -> None:
-    """Delete a channel; what uses it moves to ``replaced_by``. ChannelInUseError without one."""
+    """Delete a channel; what uses it moves to ``replaced_by``. ChannelInUseError without one.
+
+    ChannelInUseError also where figures of customers were recorded by it: they keep its name.
+    """
     touchpoints = Touchpoint.objects.filter(channel=channel)
     tools = list(channel.tools.all())
     if replaced_by is None and (touchpoints.exists() or tools):
@@ -70,4 +73,7 @@ def remove_channel(*, channel: Channel, replaced_by: Channel | None) -> None:
         touchpoints.update(channel=replaced_by, rev=F("rev") + 1)
         for tool in tools:
             tool.channels.add(replaced_by)
-    channel.delete()
+    try:
+        channel.delete()
+    except RestrictedError as error:
+        raise ChannelInUseError(channel.name) from error

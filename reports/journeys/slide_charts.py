@@ -25,8 +25,8 @@ from pptx.util import Inches, Pt
 from journeys.domain.importance import Quadrant
 from journeys.domain.scale import ASSUMED, PARTIAL, RATED, RESEARCHED
 from journeys.selectors.board import Column
+from reports.deck import INK_2, LINE, WHITE, describe, plain, rgb
 from reports.journeys.context import Context, Line
-from reports.journeys.deck import INK_2, LINE, WHITE, describe, plain, rgb
 from reports.journeys.measure import shortened, width
 from reports.journeys.wording import QUADRANTS, quadrant_name
 

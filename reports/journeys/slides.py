@@ -34,7 +34,7 @@ from reports.pdf.content.journey_matrix import matrix
 from reports.pdf.content.journey_summary import summary
 
 if TYPE_CHECKING:
-    from reports.journeys.deck import Deck
+    from reports.deck import Deck
 
 RIGHT = (2, 3, 4)  # columns of figures in the key to the matrix
 ON_A_CURVE, ON_A_SLIDE, IN_A_KEY = 18, 6, 20  # touchpoints
@@ -55,7 +55,7 @@ def journey_slides(
     Texts, tables and charts are native, so that they can be edited where they are shown.
     ValueError for a language that the product does not speak.
     """
-    from reports.journeys.deck import Deck  # a third of a second to import
+    from reports.deck import Deck  # a third of a second to import
 
     with override(checked(language)):
         context = read(journey, persona, branding, made_on)
@@ -107,7 +107,7 @@ def _cover(deck: Deck, context: Context) -> None:
 
 def _summary(deck: Deck, context: Context) -> None:
     """The figures in large, and a sentence on each of the four things a board asks."""
-    from reports.journeys.deck import EDGE, ROOM, text_height
+    from reports.deck import EDGE, ROOM, text_height
 
     told = summary(context)
     slide = deck.slide(told["headline"], notes=_arithmetic(arithmetic.score_steps(context)))
@@ -128,7 +128,7 @@ def _summary(deck: Deck, context: Context) -> None:
 
 
 def _curves(deck: Deck, context: Context) -> None:
-    from reports.journeys.deck import BOTTOM, EDGE, ROOM, TOP
+    from reports.deck import BOTTOM, EDGE, ROOM, TOP
     from reports.journeys.slide_charts import curve_chart
 
     for parts in split(context.filled_stages, ON_A_CURVE):
@@ -209,7 +209,7 @@ def _matrix(deck: Deck, context: Context) -> None:
     told = matrix(context)
     if not told:
         return
-    from reports.journeys.deck import EDGE
+    from reports.deck import EDGE
 
     header = ["", _("Touchpoint"), *told["header"]]
     if not context.matrix.places:
@@ -260,7 +260,7 @@ def _matrix(deck: Deck, context: Context) -> None:
 
 def _picture(deck: Deck, slide: object, context: Context, told: dict) -> None:
     """The chart, the names of its quadrants in its corners, and what its axes are."""
-    from reports.journeys.deck import BOTTOM, EDGE, TOP
+    from reports.deck import BOTTOM, EDGE, TOP
     from reports.journeys.slide_charts import PLOT, QUADRANT_COLOURS, matrix_chart
 
     x, y, wide, tall = frame = (EDGE, TOP, 7.6, BOTTOM - TOP)
@@ -302,7 +302,7 @@ def _key_row(column: Column, title: str = "") -> list[str]:
 
 def _act(deck: Deck, context: Context) -> None:
     """The worst gaps as cards side by side, with who controls them; the priority in the notes."""
-    from reports.journeys.deck import ATTENTION, EDGE, ROOM, text_height
+    from reports.deck import ATTENTION, EDGE, ROOM, text_height
 
     steps = [arithmetic.priority_step(context, short) for short in context.board.to_act_on]
     slide = deck.slide(_("Where to act"), notes=_arithmetic(steps))

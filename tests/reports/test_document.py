@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from django.utils.translation import get_language, override
 from accounts.models import Organization
 from assessments.selectors.scores import round_scores
 from charts.numbers import figure
+from metrics.domain.measures import Kind
+from metrics.services.metrics import known_metric
 from reports.document import report_document
 from reports.pdf.content.cover import readable
 from reports.pdf.content.quadrant import HEIGHT, RADIUS, WIDTH, spread
+from roadmaps.aiming import Place, set_aim
 from roadmaps.selectors import roadmap_plan
 from tests.reports.conftest import document_of
 from tests.reports.rounds import MADE_ON, TEAMS, Planned, make_roadmap, make_round
@@ -194,7 +198,8 @@ def test_demonstration_data_are_marked_and_real_data_are_not(
 def test_the_number_of_queries_depends_on_nothing() -> None:
     """The organisation, the model (5: itself, areas, capabilities, anchors, levels), the
     reasons for what does not apply, capabilities with anchors for what people see differently
-    (2), agreed levels, the reflection, who is asked what; a closed round comes with its scores."""
+    (2), agreed levels, the reflection, who is asked what, what initiatives should move, scenarios;
+    a closed round comes with its scores."""
     for count in (1, 3):
         owner = new_organization(f"teams-{count}")
         sizes = dict.fromkeys(list(TEAMS)[:count], 6)
@@ -203,7 +208,29 @@ def test_the_number_of_queries_depends_on_nothing() -> None:
         assessment = type(assessment).objects.get(pk=assessment.pk)
         with CaptureQueriesContext(connection) as queries:
             bare(assessment, plan=plan)
-        assert len(queries) == 12
+        assert len(queries) == 17
+
+
+def test_an_initiative_says_which_metric_it_should_move() -> None:
+    owner = new_organization()
+    assessment = make_round(owner, sizes={"Uno": 8})
+    roadmap = make_roadmap(assessment)
+    first = roadmap_plan(roadmap).lines[0].initiative
+    set_aim(
+        initiative=first,
+        metric=known_metric(organization=owner, kind=Kind.CSAT),
+        place=Place(),
+        spans=[],
+        to_value=0.75,
+        due_on=date(2099, 12, 31),
+    )
+    told = [
+        item["metric"]
+        for item in bare(assessment, plan=roadmap_plan(roadmap))["initiatives"]["items"]
+    ]
+    assert "Should bring CSAT to 75% by 31 December 2099" in told[0]
+    assert "In money: not computed" in told[0]
+    assert not [text for text in told[1:] if "CSAT to 75%" in text]
 
 
 def test_dots_of_the_quadrant_never_cover_one_another() -> None:

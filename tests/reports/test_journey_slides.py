@@ -16,8 +16,8 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from accounts.models import Branding, Organization
 from journeys.models import Journey, Persona, Rating
+from reports.deck import text_height
 from reports.journeys.context import read
-from reports.journeys.deck import text_height
 from reports.journeys.slide_charts import placed_labels
 from reports.journeys.slides import journey_slides
 from tests.journeys.world import example_journey

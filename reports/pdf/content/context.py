@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from accounts.models import Branding, Organization
 from assessments.domain.agreement import Agreement, agreement, within_group_agreement
@@ -16,6 +17,9 @@ from assessments.models import Area, Assessment, Capability, CapabilityScope, Fr
 from assessments.selectors.comparison import compare_parts
 from assessments.selectors.routing import spared_teams
 from assessments.selectors.scores import RoundScores, round_scores
+from roadmaps.aim_lines import AimLine, aim_lines
+from roadmaps.aim_sentences import AimWords
+from roadmaps.models import Initiative
 from roadmaps.selectors import InitiativeLine, RoadmapPlan
 
 TOP = 10  # initiatives with a page of their own
@@ -43,6 +47,15 @@ class Context:
     @property
     def card(self) -> Scorecard:
         return self.scores.scorecard
+
+    @cached_property
+    def _aimed_at(self) -> Mapping[UUID, Sequence[AimLine]]:
+        return aim_lines(self.plan.roadmap, self.made_on) if self.plan else {}
+
+    def aims(self, initiative: Initiative) -> list[AimWords]:
+        """Return the metrics an initiative should move, in words."""
+        lines = self._aimed_at.get(initiative.pk, ())
+        return [AimWords(line, self.organization.currency) for line in lines]
 
     @cached_property
     def level_names(self) -> dict[int, str]:

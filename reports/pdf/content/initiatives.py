@@ -48,7 +48,7 @@ def _initiative(context: Context, line: InitiativeLine) -> dict[str, Any]:
         "why": row.why,
         "steps": row.steps,
         "deliverable": row.deliverable,
-        "metric": row.metric,
+        "metric": _metric(context, line),
         "facts": _facts(context, line),
         "estimates": _estimates(context, line),
         "estimates_note": _estimates_note(line),
@@ -56,6 +56,15 @@ def _initiative(context: Context, line: InitiativeLine) -> dict[str, Any]:
         "eases": table(_ease_header(), [_ease(relief) for relief in line.reliefs]),
         "arithmetic": arithmetic(context, line),
     }
+
+
+def _metric(context: Context, line: InitiativeLine) -> str:
+    """Return what should move: the words for it, then each metric named with its figures."""
+    aims = [
+        " ".join([aim.sentence, *aim.again, aim.worth]) for aim in context.aims(line.initiative)
+    ]
+    named = [line.initiative.metric] if line.initiative.metric else []
+    return " · ".join([*named, *aims])
 
 
 def _subtitle(context: Context, line: InitiativeLine) -> str:

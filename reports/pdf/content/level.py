@@ -21,7 +21,7 @@ def level(context: Context) -> dict[str, Any]:
     return {
         "topic": _("Level and reason"),
         "headline": " ".join(headline(context)),
-        "lead": " ".join(filter(None, [*level_sentences(context), _first_sight(context)])),
+        "lead": " ".join(filter(None, [*level_sentences(context), *_first_sight(context)])),
         "ladder": _ladder(context),
         "ladder_title": _("The five levels"),
         "here": _("You are here"),
@@ -32,8 +32,13 @@ def level(context: Context) -> dict[str, Any]:
     }
 
 
-def _first_sight(context: Context) -> str:
-    return sentences.first_sight(context.scores.first_sight, context.card.overall_mean)
+def _first_sight(context: Context) -> tuple[str, str]:
+    """What people said before the questions: of the organisation, and of its customers."""
+    scores = context.scores
+    return (
+        sentences.first_sight(scores.first_sight, context.card.overall_mean),
+        sentences.expected(scores.expected),
+    )
 
 
 def _ladder(context: Context) -> list[dict[str, Any]]:
