@@ -13,6 +13,8 @@ from accounts.models import Membership, Organization, Role, Team, User
 from accounts.services import create_organization, save_branding
 from assessments.models import Assessment, Framework, Participant
 from demonstration import neighbour, story
+from demonstration.customer_voice import let_customers_speak
+from demonstration.customers import has_readings, measure_the_insurers_customers
 from demonstration.journeys import (
     begin_the_hotels_journey,
     has_journeys,
@@ -20,10 +22,12 @@ from demonstration.journeys import (
     touchpoint_ids,
 )
 from demonstration.meeting import calibrate, reflect
-from demonstration.plans import ease_what_hurts, plan_what_to_do
+from demonstration.plans import aim_at_satisfaction, ease_what_hurts, plan_what_to_do
 from demonstration.rounds import Stage, at, hold_round, seeded_id
 from demonstration.shapes import Client
+from metrics.models import Reading
 from roadmaps.models import LibraryInitiative, Roadmap
+from surveys.models import Survey
 
 
 class NothingToBuildOnError(ValueError):
@@ -86,6 +90,11 @@ def build(*, today: date, seed: int = 2026) -> Demonstration:
         map_the_insurers_journeys(organization=insurer, people=people, today=today, seed=seed)
         if roadmap := insurer.roadmaps.order_by("created_at").first():
             ease_what_hurts(roadmap=roadmap, touchpoints=touchpoint_ids(insurer))
+    if not has_readings(insurer):
+        measure_the_insurers_customers(organization=insurer, lead=lead, today=today, seed=seed)
+        let_customers_speak(organization=insurer, lead=lead, today=today, seed=seed)
+        if roadmap := insurer.roadmaps.order_by("created_at").first():
+            aim_at_satisfaction(roadmap=roadmap, today=today)
     halfway = Participant.objects.filter(
         assessment__organization=insurer, identity__email=story.HALFWAY, submitted_at=None
     ).order_by("-invited_at")
@@ -105,6 +114,8 @@ def remove() -> int:
     for rows in (
         Roadmap.objects.filter(organization__in=organizations),
         Assessment.objects.filter(organization__in=organizations),
+        Survey.objects.filter(organization__in=organizations),
+        Reading.objects.filter(metric__organization__in=organizations),
         Team.objects.filter(organization__in=organizations),
         organizations,
         User.objects.filter(email__in=story.USER_ADDRESSES),

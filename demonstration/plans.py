@@ -10,6 +10,11 @@ from uuid import UUID
 from assessments.models import Assessment, Capability
 from demonstration.rounds import at
 from journeys.models import StageKind, ToolKind
+from metrics.domain.measures import Kind
+from metrics.domain.periods import shifted
+from metrics.selectors.spans import spans_of
+from metrics.services.metrics import known_metric
+from roadmaps.aiming import Place, set_aim
 from roadmaps.models import Initiative, InitiativeStatus, Roadmap
 from roadmaps.services import (
     add_own_initiative,
@@ -51,6 +56,7 @@ OWN_IDEA = {
     "probability": Decimal("0.80"),
 }
 OWN_LIFTS = {"EN6": Decimal("0.6"), "DA2": Decimal("0.3")}
+AIM = 0.78  # the share of satisfied customers that the own idea should help to reach
 OWN = ""  # stands for the own idea where the others are named by code
 
 # By how many points an initiative eases what customers live at a touchpoint of the journey
@@ -133,3 +139,16 @@ def ease_what_hurts(*, roadmap: Roadmap, touchpoints: Mapping[str, UUID]) -> Non
                 reliefs={touchpoints[title]: Decimal(points) for title, points in eased.items()},
                 tools=TOOLS.get(code, []),
             )
+
+
+def aim_at_satisfaction(*, roadmap: Roadmap, today: date) -> None:
+    """Say that the own idea should move CSAT, from the last three months to the end of the plan."""
+    initiative = roadmap.initiatives.filter(own_title=OWN_IDEA["own_title"]).first()
+    csat = known_metric(organization=roadmap.organization, kind=Kind.CSAT)
+    spans = [span for span in spans_of(csat) if span.last_day < today][-3:]
+    if initiative is not None and spans:
+        set_aim(
+            initiative=initiative, metric=csat, place=Place(), spans=spans, to_value=AIM,
+            due_on=shifted(date(roadmap.starts_year, 3 * roadmap.starts_quarter - 2, 1),
+                           3 * QUARTERS) - timedelta(days=1),
+        )  # fmt: skip

@@ -96,6 +96,7 @@ def hold_round(
         minimum_group=plan.minimum_group,
         opens_on=first,
         closes_on=last,
+        asks_expectation=plan.expects,
     )
     assessment.seed = stage.rng.getrandbits(31)
     assessment.created_at = at(first - timedelta(days=7), 9)
@@ -158,10 +159,20 @@ def _seats(
         if person.address not in plan.absent:
             seat.started_at, seat.global_level = begun, level
             seat.consented_at = begun if assessment.is_named else None
+            seat.expected_share = _expected(plan, person)
         if person.address not in plan.absent and person.address not in plan.partly:
             seat.submitted_at = begun + timedelta(minutes=stage.rng.randint(12, 24))
         seats[person.address] = seat
     return seats
+
+
+def _expected(plan: RoundPlan, person: Person) -> int | None:
+    """How many of 100 customers somebody thinks are satisfied; further from them, rosier."""
+    if not plan.expects:
+        return None
+    dice = Random(f"{plan.title}:{person.address}")  # noqa: S311  # leaves the others' dice alone
+    usual = {EXECUTIVE: 82, MANAGER: 76, FRONT_LINE: 68}[person.role]
+    return min(95, max(40, round(dice.gauss(usual, 7) / 5) * 5))
 
 
 def _answers(

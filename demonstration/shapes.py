@@ -91,7 +91,8 @@ class RoundPlan:
     ``partly`` are people who have begun and not submitted, with the number of questions
     they have answered; ``hurried`` gave the same answer to everything in a minute.
     ``years_ago`` takes the means of so many years before: 0, 1 or 2. ``routed``: each
-    question is asked only of the role groups that can know the answer.
+    question is asked only of the role groups that can know the answer. ``expects``: people also
+    say how many of 100 customers they think are satisfied.
     """
 
     title: str
@@ -107,3 +108,4 @@ class RoundPlan:
     minimum_group: int = 5
     years_ago: int = 0
     routed: bool = False
+    expects: bool = False

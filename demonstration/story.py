@@ -127,6 +127,7 @@ FIRST = RoundPlan(
 )
 SECOND = RoundPlan(
     title="Segunda evaluación de madurez CX",
+    expects=True,
     form="full",
     confidentiality="anonymous",
     invited=EVERYBODY,
@@ -140,6 +141,7 @@ SECOND = RoundPlan(
 # Named and open: its results can be seen while they come in.
 THIRD = RoundPlan(
     title="Comité y mandos: lectura conjunta antes del plan",
+    expects=True,
     form="full",
     confidentiality="named",
     minimum_group=3,

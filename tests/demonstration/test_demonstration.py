@@ -19,6 +19,8 @@ from demonstration.builder import NothingToBuildOnError, build, remove
 from demonstration.drawing import nearest, shift_to
 from demonstration.people import PEOPLE
 from demonstration.shapes import EXECUTIVE, FRONT_LINE, MANAGER
+from metrics.domain.outside_in import OrderAgreement
+from metrics.selectors.outside_in import outside_in
 from roadmaps.models import InitiativeStatus, LibraryInitiative
 from roadmaps.selectors import roadmap_plan
 
@@ -197,6 +199,13 @@ def test_the_open_round_asks_each_group_what_it_can_know(demonstration):
     answers = Answer.objects.filter(participant__assessment=third, capability__code__in=spared)
     assert answers.exists()
     assert not answers.filter(participant__role_group=EXECUTIVE).exists()
+
+
+def test_enough_touchpoints_are_seen_from_both_sides_to_compare_their_order(demonstration):
+    order = outside_in(demonstration.rounds[2]).touchpoints
+    assert isinstance(order.agreement, OrderAgreement)
+    assert len(order.ranked) >= 5
+    assert order.largest, "team and customers differ somewhere"
 
 
 def test_one_hurried_questionnaire_is_flagged(demonstration):
