@@ -8,10 +8,12 @@ import re
 import secrets
 
 TOKEN_BYTES = 32  # 256 bits from the system's generator; ASVS 11.5.1 asks for 128
-# Respondents' links (r), teams' (t) and invitation links, links to meetings (c, m) and to shared
-# journeys, the sign-in library's reset and confirmation links; also percent-encoded in another.
+# Respondents' links (r), teams' (t) and invitation links, links to meetings (c, m), surveys (s),
+# walls and shared journeys, the sign-in library's reset and confirmation links; also
+# percent-encoded in another address.
 _TOKEN_IN_PATH = re.compile(
-    r"((?:/|%2F)(?:r|t|c|m|join|shared(?:/|%2F)journeys|confirm-email|reset(?:/|%2F)key)(?:/|%2F))"
+    r"((?:/|%2F)(?:r|t|c|m|s|wall|join|shared(?:/|%2F)journeys|confirm-email|reset(?:/|%2F)key)"
+    r"(?:/|%2F))"
     r"[A-Za-z0-9_:\-]{16,}",
     re.IGNORECASE,
 )

@@ -61,9 +61,14 @@ INSTALLED_APPS = [
     "jobs",
     "assessments",
     "journeys",
+    "voice",
+    "metrics",
     "invitations",
     "meetings",
     "benchmarks",
+    "surveys",
+    "economics",
+    "plans",
     "roadmaps",
     "frameworks",
     "reports",
@@ -155,6 +160,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "10/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "team_link": "60/10m/ip",
+    "survey": "60/10m/ip",  # open surveys only: a shop's customers may share one address too
     "meeting_code": "30/m/ip",  # wrong codes only: everybody in a meeting has the same address
 }
 # How many proxies stand in front and may be believed about the visitor's address.

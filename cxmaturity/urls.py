@@ -9,12 +9,17 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("assessments.urls")),
     path("", include("journeys.urls")),
+    path("", include("voice.urls")),
+    path("", include("metrics.urls")),
     path("", include("jobs.urls")),
     path("", include("invitations.urls")),
     path("", include("meetings.urls")),
     path("", include("benchmarks.urls")),
+    path("", include("surveys.urls")),
+    path("", include("economics.urls")),
     path("", include("frameworks.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("plans.urls")),
     path("", include("reports.urls")),
 ]
 

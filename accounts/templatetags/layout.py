@@ -11,6 +11,9 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+# Pages that one app makes for a place of another, where people look for them.
+SEEN_UNDER = {"metrics:outside_in": "assessments", "metrics:rate_touchpoint": "journeys"}
+
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
@@ -32,7 +35,8 @@ def icon(name: str, label: str = "") -> SafeString:
 def here(context: dict[str, Any], *namespaces: str) -> SafeString:
     """Return aria-current for the navigation entry whose pages these namespaces hold."""
     match = getattr(context.get("request"), "resolver_match", None)
-    if match and (match.namespace in namespaces or match.view_name in namespaces):
+    namespace = match and SEEN_UNDER.get(match.view_name, match.namespace)
+    if match and (namespace in namespaces or match.view_name in namespaces):
         return format_html(
             ' aria-current="{}"', "page" if match.view_name in namespaces else "true"
         )

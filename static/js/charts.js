@@ -34,5 +34,11 @@ function draw(place) {
 export function drawAll() { document.querySelectorAll("[data-chart]").forEach(draw); }
 
 drawAll();
+// Paper is narrower than a screen, and what hangs over its edge is cut off.
+const PAPER = 660; // pixels: A4 with usual margins
+window.addEventListener("beforeprint", () => document.querySelectorAll("[data-drawn]").forEach((place) => {
+  if (place.clientWidth > PAPER) Plotly.relayout(place, { width: PAPER });
+}));
+window.addEventListener("afterprint", drawAll);
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw));

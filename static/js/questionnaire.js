@@ -126,6 +126,9 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("input", (event) => {
   const f = event.target.form;
+  // A number and "I don't know" exclude one another: the last one given holds.
+  if (event.target.id === "unknown" && event.target.checked) document.getElementById("expected").value = "";
+  if (event.target.id === "expected" && event.target.value) document.getElementById("unknown").checked = false;
   if (event.target.id === "comment") {
     write(draftKey(f), { text: event.target.value, rev: f.elements.comment_rev.value, address: f.action });
   }
