@@ -5,6 +5,7 @@ The texts are collected anew, by the command that `make messages` uses, from a c
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -102,6 +103,21 @@ def test_every_text_is_translated_into_spanish(collected):
         elif isinstance(message.id, str) != isinstance(own.id, str):
             missing.append(f"singular and plural differ: {message.id!r} ({where})")
     assert not missing, f"{len(missing)} texts:\n" + "\n".join(missing)
+
+
+def test_functions_that_translate_have_names_by_which_texts_are_collected():
+    """A text inside a function of another name is collected by nobody and stays English."""
+    hidden = []
+    for name in NEEDED:
+        for file in (ROOT / name).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    hidden += [
+                        f"{file.relative_to(ROOT)}: {alias.name} as {alias.asname}"
+                        for alias in node.names
+                        if "gettext" in alias.name and alias.asname not in {None, "_"}
+                    ]
+    assert not hidden, "\n".join(hidden)
 
 
 def placeholders(text: str) -> list[str]:
