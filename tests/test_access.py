@@ -130,6 +130,28 @@ MATRIX: dict[str, tuple[str, str]] = {
     "benchmarks:pool": (NOT_SO, DONE),
     "benchmarks:delete_benchmark": (NOT_SO, DONE),
     "benchmarks:beside": (READ, NOT_SO),
+    # surveys: those who lead, and customers, who need no account
+    "surveys:surveys": (READ, NOT_SO),
+    "surveys:new_survey": (EDIT, DONE),
+    "surveys:survey": (READ, NOT_SO),
+    "surveys:edit_survey": (EDIT, DONE),
+    "surveys:change_state": (NOT_SO, DONE),
+    "surveys:delete_survey": (NOT_SO, DONE),
+    "surveys:preview": (EDIT, NOT_SO),
+    "surveys:share": (EDIT, DONE),
+    "surveys:card": (EDIT, NOT_SO),
+    "surveys:links": (EDIT, EDIT),
+    "surveys:answer": (PUBLIC, "302 302 302 302 302 302"),
+    "surveys:embed": (PUBLIC, "302 302 302 302 302 302"),
+    # what a customer is worth: anybody may try, editors keep
+    "economics:cases": (READ, NOT_SO),
+    "economics:new_case": (EDIT, DONE),
+    "economics:summary": ("302 302 302 404 in in", NOT_SO),
+    "economics:case": (READ, READ),
+    "economics:result": ("302 302 302 404 in in", NOT_SO),
+    "economics:save_case": (NOT_SO, DONE),
+    "economics:record_reading": (NOT_SO, DONE),
+    "economics:delete_case": (NOT_SO, DONE),
     # models of one's own
     "frameworks:models": (READ, NOT_SO),
     "frameworks:read": (READ, NOT_SO),
@@ -189,6 +211,38 @@ MATRIX: dict[str, tuple[str, str]] = {
     "roadmaps:edit_initiative": (EDIT, DONE),
     "roadmaps:set_estimates": (DONE, DONE),
     "roadmaps:exclude": (NOT_SO, DONE),
+    "roadmaps:new_aim": (EDIT, DONE),
+    "roadmaps:edit_aim": (EDIT, DONE),
+    "roadmaps:delete_aim": (NOT_SO, DONE),
+    # what people, money and time allow of a roadmap, what is decided, and how it goes
+    "plans:scenarios": (READ, NOT_SO),
+    "plans:new_scenario": (NOT_SO, DONE),
+    "plans:scenario": (READ, NOT_SO),
+    "plans:limits": (EDIT, DONE),
+    "plans:compute": (NOT_SO, DONE),
+    "plans:copy": (NOT_SO, DONE),
+    "plans:delete_scenario": (NOT_SO, DONE),
+    "plans:decide": (NOT_SO, DONE),
+    "plans:take_back": (NOT_SO, DONE),
+    "plans:choice": (NOT_SO, DONE),
+    "plans:file": (READ, NOT_SO),
+    "plans:demands": (EDIT, DONE),
+    "plans:add_pair": (NOT_SO, DONE),
+    "plans:delete_pair": (NOT_SO, DONE),
+    "plans:following": (READ, NOT_SO),
+    "plans:progress": (NOT_SO, DONE),
+    "plans:recalibrate": (NOT_SO, "404 404 403 404 in in"),  # no later round has closed
+    # metrics as they are kept
+    "metrics:new_metric": (EDIT, DONE),
+    "metrics:edit_metric": (EDIT, DONE),
+    "metrics:delete_metric": (EDIT, DONE),
+    "metrics:new_reading": (EDIT, DONE),
+    "metrics:edit_reading": (EDIT, DONE),
+    "metrics:delete_reading": (EDIT, DONE),
+    "metrics:settings": (EDIT, DONE),
+    "metrics:sources": (READ, NOT_SO),
+    "metrics:delete_source_readings": (EDIT, DONE),
+    "metrics:export_readings": (EDIT, NOT_SO),
     # all journeys, ready-made ones, personas, tools and words
     "journeys:journeys": (READ, NOT_SO),
     "journeys:new_journey": (EDIT, DONE),
@@ -247,6 +301,44 @@ MATRIX: dict[str, tuple[str, str]] = {
     "journeys:share": (EDIT, DONE),
     "journeys:shared": (PUBLIC, "405 405 405 405 405 405"),
     "journeys:listed": (PUBLIC, "405 405 405 405 405 405"),
+    # what customers say and do
+    "metrics:home": (READ, NOT_SO),
+    "metrics:summary": (READ, NOT_SO),
+    "metrics:moment": (READ, NOT_SO),
+    "metrics:metric": (READ, NOT_SO),
+    "metrics:readings": (READ, NOT_SO),
+    "metrics:outside_in": (READ, NOT_SO),
+    "metrics:said_here": (READ, NOT_SO),
+    "metrics:rate_touchpoint": (NOT_SO, DONE),
+    "metrics:imports": (READ, NOT_SO),
+    "metrics:import_figures": (EDIT, DONE),
+    "metrics:import_template": (READ, NOT_SO),
+    "metrics:import_columns": (EDIT, DONE),
+    "metrics:import_check": (EDIT, NOT_SO),
+    "metrics:import_refused": (EDIT, NOT_SO),
+    "metrics:keep_import": (NOT_SO, DONE),
+    "metrics:cancel_import": (NOT_SO, DONE),
+    # what customers say in their own words
+    "voice:comments": (READ, NOT_SO),
+    "voice:new_comment": (EDIT, DONE),
+    "voice:export_comments": (READ, NOT_SO),
+    "voice:said": (READ, NOT_SO),
+    "voice:themes": (READ, NOT_SO),
+    "voice:rules": (READ, NOT_SO),
+    "voice:save_word": (NOT_SO, DONE),
+    "voice:delete_word": (NOT_SO, DONE),
+    "voice:new_theme": (EDIT, DONE),
+    "voice:edit_theme": (EDIT, DONE),
+    "voice:delete_theme": (NOT_SO, DONE),
+    "voice:read_again": (NOT_SO, DONE),
+    "voice:wall": (READ, NOT_SO),
+    "voice:wall_settings": (EDIT, DONE),
+    "voice:shared_wall": (PUBLIC, "405 405 405 405 405 405"),
+    "voice:comment": (READ, NOT_SO),
+    "voice:correct_comment": (NOT_SO, DONE),
+    "voice:share_comment": (EDIT, DONE),
+    "voice:unshare_comment": (NOT_SO, DONE),
+    "voice:delete_comment": (NOT_SO, DONE),
     # overviews and what can be taken away
     "reports:home": ("302 302 302 302 in in", NOT_SO),
     "reports:overview": (READ, NOT_SO),
@@ -258,6 +350,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "reports:roadmap_csv": (READ, NOT_SO),
     "reports:journey_pdf": (READ, NOT_SO),
     "reports:journey_slides": (READ, NOT_SO),
+    "reports:plan_slides": (READ, NOT_SO),
     "reports:journey_picture": (READ, NOT_SO),
 }
 
@@ -365,9 +458,18 @@ def outcome(response) -> str:
     return str(response.status_code)
 
 
+def raw_of(response) -> bytes:
+    """What a response holds, also one that is sent piece by piece; it may be asked again."""
+    if not response.streaming:
+        return response.content
+    if not hasattr(response, "pieces"):
+        response.pieces = b"".join(response.streaming_content)
+    return response.pieces
+
+
 def content(response) -> str:
     """What a response says, unpacked where it is a spreadsheet or a document."""
-    raw = response.content
+    raw = raw_of(response)
     if raw[:2] == b"PK":
         with zipfile.ZipFile(BytesIO(raw)) as book:
             return " ".join(book.read(name).decode(errors="replace") for name in book.namelist())
@@ -430,7 +532,12 @@ def test_an_anonymous_fragment_is_told_401_and_where_to_sign_in(name, ours, ask)
         assert (response.status_code, response["HX-Redirect"]) == (401, where)
 
 
-FRAGMENTS = ("roadmaps:set_capacity", "roadmaps:set_estimates", "roadmaps:exclude")
+FRAGMENTS = (
+    "roadmaps:set_capacity",
+    "roadmaps:set_estimates",
+    "roadmaps:exclude",
+    "plans:choice",
+)
 
 
 @pytest.mark.parametrize("name", FRAGMENTS)
@@ -464,7 +571,18 @@ def test_a_respondents_fragment_is_404_for_everybody_without_the_link(ours, ask)
 
 
 OF_THE_ORGANISATION = [n for n in MATRIX if "organization" in parameters(n)]
-THINGS = {"pk", "journey", "assessment", "team", "member", "invitation", "persona", "tool", "job"}
+THINGS = {
+    "pk",
+    "roadmap",
+    "journey",
+    "assessment",
+    "team",
+    "member",
+    "invitation",
+    "persona",
+    "tool",
+    "job",
+}
 ABOUT_A_THING = [n for n in OF_THE_ORGANISATION if THINGS & set(parameters(n))]
 
 
@@ -502,6 +620,14 @@ def test_a_thing_of_another_organisation_is_not_there_under_ones_own_address(
         ("roadmaps:edit_initiative", "initiative"),
         ("roadmaps:set_estimates", "initiative"),
         ("roadmaps:exclude", "initiative"),
+        ("plans:new_scenario", "roadmap"),
+        ("plans:limits", "roadmap"),
+        ("plans:limits", "pk"),
+        ("plans:copy", "pk"),
+        ("plans:decide", "pk"),
+        ("plans:choice", "pk"),
+        ("plans:choice", "initiative"),
+        ("plans:progress", "initiative"),
         ("journeys:touchpoint_tools", "touchpoint"),
         ("journeys:move_touchpoint", "touchpoint"),
         ("journeys:add_finding", "touchpoint"),

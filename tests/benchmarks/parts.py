@@ -14,11 +14,13 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.fresh_clone import starts
 from tests.benchmarks.journeys import measured as large_journey
 from tests.benchmarks.places import SQLITE, Deadline, PartError, Place, place, run
+from tests.benchmarks.plans import measured as measured_plans
 from tests.benchmarks.servers import cpu_seconds, memory, server
 from tests.benchmarks.weights import Visitor
 
 CLIENTS, SAVES_EACH, ALONE = 50, 40, 200
 PEOPLE = 10_000
+LINES = 1_000_000
 
 
 @dataclass
@@ -207,6 +209,72 @@ def _changes(here: Place) -> Iterator[Figure]:
     yield Figure(part, "data quality of one of them", told["quality_ms"], "ms", where=where)
 
 
+def dashboard(run: Run) -> Iterator[Figure]:
+    """Two years of customer figures on six channels and forty touchpoints."""
+    yield from on_each_database(run, "dashboard", _dashboard)
+
+
+def _dashboard(here: Place) -> Iterator[Figure]:
+    part, where = "dashboard", here.vendor
+    told = here.ask("dashboard", seconds=150)
+    pages = (
+        ("home", "all metrics", ("≤", 2)),
+        ("moment", "a moment, four metrics broken down", ("≤", 2)),
+        ("metric", "one metric, broken down", None),
+    )
+    for name, words, target in pages:
+        yield Figure(
+            part, words, told[f"{name}_ms"], "ms", where=where,
+            note=f"{told['readings']:,} readings; median of 7; {told[f'{name}_queries']} queries; "
+            f"the process's own CPU {told[f'{name}_cpu_ms']:.0f} ms",
+        )  # fmt: skip
+        yield Figure(part, f"{words}: its SQL, plain", told[f"{name}_sql_ms"], "ms", where=where)
+        yield Figure(
+            part, f"{words}: page ÷ plain SQL", told[f"{name}_ms"] / told[f"{name}_sql_ms"], "×",
+            target, where,
+        )  # fmt: skip
+    queries = max(told[f"{name}_queries"] for name, _words, _target in pages)
+    yield Figure(part, "queries, at most", queries, "", ("≤", 16), where)
+
+
+def figures_import(run: Run) -> Iterator[Figure]:
+    """A million answers of customers in a file, looked at, checked and kept."""
+    yield from on_each_database(run, "figures import", _figures_import)
+
+
+def _figures_import(here: Place) -> Iterator[Figure]:
+    part, where, path = "figures import", here.vendor, str(here.folder / "answers.csv")
+    here.ask("figures_import", "file", path, str(LINES))
+    alone = here.ask("figures_import", "pandas", path)["cpu"]
+    told = here.ask("figures_import", "import", path, seconds=240)
+    check, keep = told["check"]["cpu"], told["keep"]["cpu"]
+    yield Figure(
+        part, "looked at", told["look"]["seconds"], "s", where=where,
+        note=f"{told['lines']:,} lines of answers; CPU {told['look']['cpu']:.1f} s",
+    )  # fmt: skip
+    yield Figure(
+        part, "checked", told["check"]["seconds"], "s", where=where,
+        note=f"{told['lines'] / check:,.0f} lines a second of CPU",
+    )  # fmt: skip
+    yield Figure(
+        part, "kept", told["keep"]["seconds"], "s", where=where,
+        note=f"{told['readings']:,} readings, {told['comments']:,} comments written and read",
+    )  # fmt: skip
+    yield Figure(
+        part, "checked and kept", told["check"]["seconds"] + told["keep"]["seconds"], "s",
+        ("<", 60), where, f"CPU {check + keep:.1f} s",
+    )  # fmt: skip
+    yield Figure(
+        part, "checking ÷ pandas.read_csv alone", check / alone, "×", ("≤", 20), where,
+        f"{LINES / check:,.0f} lines a second; pandas {LINES / alone:,.0f}; both CPU",
+    )  # fmt: skip
+    yield Figure(
+        part, "most memory", told["peak"], "MiB", ("<", 300), where,
+        f"RSS; {told['before']:.0f} before",
+    )  # fmt: skip
+    yield Figure(part, "lines not kept", LINES - told["kept"], "", ("=", 0), where)
+
+
 def report(run: Run) -> Iterator[Figure]:
     """The demonstration's report as PDF."""
     here, known = run.demonstration()
@@ -290,6 +358,11 @@ def pages(run: Run) -> Iterator[Figure]:
             )  # fmt: skip
 
 
+def plans(run: Run) -> Iterator[Figure]:
+    """The best plan and how firm it is: plain arithmetic, no database."""
+    yield from measured_plans()
+
+
 def fresh(run: Run) -> Iterator[Figure]:
     """From a fresh clone to the first page, and the second start."""
     for what, seconds, note in starts(run.shop, run.deadline):
@@ -304,7 +377,10 @@ PARTS = {
         results,
         changes,
         invitations,
+        figures_import,
+        dashboard,
         report,
+        plans,
         questions,
         start,
         pages,

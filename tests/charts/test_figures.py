@@ -16,6 +16,7 @@ from charts.figures import (
     profile_bars,
     profile_radar,
 )
+from charts.outside_in import rank_slopes
 from charts.templatetags.charts import chart
 
 MARKUP = '<b onclick="x">R&D</b><script>alert(1)</script>'
@@ -47,6 +48,7 @@ FIGURES = {
     "quadrant": lambda: impact_effort(
         points("Uno", MARKUP), effort_cut=15.0, impact_cut=0.15, corners=["a", "b", MARKUP, "d"]
     ),
+    "slopes": lambda: rank_slopes([("Uno", 1, 2), (MARKUP, 2, 1)], [True, False]),
     "quadrant of one": lambda: impact_effort(
         points("Uno"), effort_cut=10.0, impact_cut=0.1, corners=["a", "b", "c", "d"]
     ),
@@ -95,7 +97,7 @@ def test_a_property_plotly_does_not_know_would_be_refused():
 
 def test_names_are_shown_letter_by_letter(figure):
     """Plotly reads a few tags as markup; only our own templates may hold one."""
-    own = {"<extra></extra>", "<b>%{customdata[0]}</b><br>"}
+    own = ("<extra></extra>", "<b>%{customdata[0]}</b><br>", "<br>")  # in this order
     for text in texts(figure):
         for allowed in own:
             text = text.replace(allowed, "")

@@ -74,8 +74,29 @@ PEOPLE, MESSAGES = ANONYMOUS + "participants/", ANONYMOUS + "messages/"
 MODELS = WORKSHOP + "models/"
 MODEL = MODELS + "{model}/"
 ROADMAP = INSURER + "roadmaps/{roadmap}/"
+IMPORTS = WORKSHOP + "metrics/imports/"
 JOURNEY = INSURER + "journeys/{journey}/"
+FIGURES = INSURER + "metrics/"
+VOICE = WORKSHOP + "voice/"
+CAFE = "/o/{cafe}/surveys/"
+VALUE_CASE = INSURER + "economics/{value_case}/"
+PLANS = ROADMAP + "plans/"
 PROFILE, DISTRIBUTION, QUADRANT = ("radar", "bars"), ("distribution",), ("quadrant",)
+
+FOR_KEEPERS = [
+    Page("new-metric", "lead", FIGURES + "new/", says("A metric of our own")),
+    Page("metrics-settings", "lead", FIGURES + "settings/", says("Small groups of customers")),
+    Page("metrics-sources", "lead", FIGURES + "sources/", says("Where the figures come from")),
+    Page("edit-metric", "lead", FIGURES + "m/csat/edit/", like("CSAT")),
+    Page("new-reading", "lead", FIGURES + "m/csat/readings/new/", like("CSAT")),
+    Page("said-here", "lead", FIGURES + "touchpoints/{touchpoint}/", says("What customers say")),
+    Page(
+        "new-aim",
+        "lead",
+        ROADMAP + "initiatives/{initiative}/aims/new/",
+        says("Which metric should it move?"),
+    ),
+]
 
 FOR_ANYBODY = [
     Page("welcome", "anonymous", "/", says("How mature is our customer experience?")),
@@ -185,10 +206,35 @@ def for_members(who: str) -> list[Page]:
             CLOSED + "results/EN4/",
             like("Autoservicio|Self-service|autoservicio|self-service"),
         ),
+        Page(
+            "customers",
+            who,
+            CLOSED + "customers/",
+            like(r"\d+\s?%|clientes|customers"),
+            ("slope-touchpoints",),
+        ),
         Page("changes", who, CLOSED + "changes/", like(r"\w{4}")),
         Page("quality", who, CLOSED + "quality/", like(r"\w{4}")),
         Page("trend", who, INSURER + "assessments/trend/", like(r"^\d"), ("trend",)),
         Page("benchmarks", who, INSURER + "benchmarks/", says("Nothing to compare with yet")),
+        Page("metrics", who, FIGURES, like(r"\w{4}")),
+        Page("metrics-summary", who, FIGURES + "summary/", says("Customer figures")),
+        Page(
+            "metric",
+            who,
+            FIGURES + "m/csat/",
+            like(r"^CSAT: \d"),
+            ("metric-trend", "metric-channels"),
+        ),
+        Page("metric-without-readings", who, FIGURES + "m/cltv/", like("^CLTV: ")),
+        Page("metric-readings", who, FIGURES + "m/csat/readings/", like(r"^\d+ .*CSAT")),
+        Page(
+            "metrics-moment",
+            who,
+            FIGURES + "moments/loyalty/",
+            like(r"^\w+[:.] "),
+            ("metric-nps", "metric-retention", "metric-churn"),
+        ),
         Page("benchmarks-beside", who, CLOSED + "benchmarks/", says("How others stand")),
         Page("roadmaps", who, INSURER + "roadmaps/", says("Roadmaps")),
         Page("calibration", who, MET + "calibration/", like(r"\b\d+ capa|talking|hablar")),
@@ -222,6 +268,157 @@ def of_journeys(who: str) -> list[Page]:
         Page("journey-comments", who, JOURNEY + "comments/", like("Aseguro mi coche")),
     ]
 
+
+def of_economics(who: str) -> list[Page]:
+    """What a customer is worth, for who keeps cases and for who only tries."""
+    return [
+        Page("value-cases", who, INSURER + "economics/", like(r"\d")),
+        Page(
+            "value-case",
+            who,
+            VALUE_CASE,
+            like(r"^(Un cliente de hoy vale|A customer of today is worth) .*\d"),
+            ("tornado", "waterfall", "tornado-vectors"),
+        ),
+        Page(
+            "value-case-refused",
+            who,
+            VALUE_CASE + "?title=x&horizon=5&period=year&form=b&prices=real&retention=120",
+            says("Not computed: please look at what is marked"),
+            status=422,
+        ),
+    ]
+
+
+def of_plans(who: str) -> list[Page]:
+    """What people, money and time allow, for who changes it and for who only reads."""
+    return [
+        Page("scenarios", who, PLANS, like(r": (Empezar por lo seguro|Con la mitad)")),
+        Page(
+            "scenario",
+            who,
+            PLANS + "{scenario}/",
+            like(r"^\d+ .* \d[.,]\d .*\d[.,]\d"),
+            ("course",),
+        ),
+        Page("scenario-decided", who, PLANS + "{decided_scenario}/", like(r"^\d+ "), ("course",)),
+        Page("plan-following", who, PLANS + "following/", like(r"\w{4}")),
+    ]
+
+
+FOR_LEADS_OF_PLANS = [
+    Page(
+        "scenario-limits",
+        "lead",
+        PLANS + "{scenario}/limits/",
+        says("What if people, money or time were otherwise?"),
+    ),
+    Page("teams-and-pairs", "lead", PLANS + "teams/", says("What initiatives ask of teams")),
+]
+
+
+FOR_LEADS_OF_ECONOMICS = [
+    Page(
+        "new-value-case",
+        "lead",
+        INSURER + "economics/new/",
+        says("Whose value do you want to know?"),
+    ),
+    Page(
+        "value-cases-empty",
+        "founder",
+        EMPTY + "economics/",
+        says("What is a customer worth to you?"),
+    ),
+]
+
+
+def of_voice(who: str) -> list[Page]:
+    """What customers say, for who changes it and for who only reads."""
+    return [
+        Page("comments", who, VOICE, like(r"^36 ")),
+        Page("comments-found", who, VOICE + "?q=espera&sentiment=-1", like(r"^6 ")),
+        Page("comment", who, VOICE + "{customer_comment}/", says("A positive comment")),
+        Page("comment-themes", who, VOICE + "themes/", like("“|«")),
+        Page("comments-said", who, VOICE + "said/?metric=csat", says("The latest comments")),
+        Page(
+            "comment-rules",
+            who,
+            VOICE + "rules/?try=No%20est%C3%A1%20mal&q=mal",
+            says("How comments are read"),
+        ),
+        Page("wall", who, VOICE + "wall/", says("What customers thank us for")),
+    ]
+
+
+FOR_LEADS_OF_VOICE = [
+    Page("new-comment", "newcomer", VOICE + "new/", says("Type in a comment")),
+    Page(
+        "share-comment",
+        "newcomer",
+        VOICE + "{customer_comment}/share/",
+        says("Hang it on the wall"),
+    ),
+    Page("wall-settings", "newcomer", VOICE + "wall/settings/", says("Link to the wall")),
+    Page("new-theme", "newcomer", VOICE + "rules/themes/new/", says("Add a theme")),
+    Page("theme", "newcomer", VOICE + "rules/themes/waiting/", says("A theme and its words")),
+    Page("shared-wall", "anonymous", "{wall}", says("What customers thank us for")),
+    Page(
+        "wall-gone",
+        "anonymous",
+        "/wall/nothing-of-the-kind/",
+        says("There is nothing to read here"),
+        status=404,
+    ),
+    Page(
+        "comments-empty",
+        "founder",
+        EMPTY + "voice/",
+        says("No customer has said anything here yet"),
+    ),
+    Page(
+        "comment-themes-empty", "founder", EMPTY + "voice/themes/", says("What customers speak of")
+    ),
+    Page("wall-empty", "founder", EMPTY + "voice/wall/", says("What customers thank us for")),
+]
+
+OF_SURVEYS = [
+    Page("survey-answer", "anonymous", "{guests_link}", like("Café de la Esquina")),
+    Page("survey-easy", "anonymous", "{easy_link}?score=6", like("Café de la Esquina")),
+    Page(
+        "survey-framed",
+        "anonymous",
+        "{guests_link}embed/",
+        like("Café de la Esquina"),
+    ),
+    Page("survey-thanks", "anonymous", "{guests_link}?sent=1", says("Thank you")),
+    Page(
+        "survey-over",
+        "anonymous",
+        "{over_link}",
+        says("This survey takes no answers now"),
+        status=410,
+    ),
+    Page(
+        "survey-gone",
+        "anonymous",
+        "/s/nothing-of-the-kind/",
+        says("There is no survey here"),
+        status=404,
+    ),
+    Page("surveys", "asker", CAFE, like(r"^\d")),
+    Page("surveys", "executive", INSURER + "surveys/", like(r"^1 ")),
+    Page("surveys-empty", "founder", EMPTY + "surveys/", says("No survey yet")),
+    Page("survey", "asker", CAFE + "{survey}/", like("^NPS")),
+    Page("survey", "executive", INSURER + "surveys/{demo_survey}/", like("^CSAT")),
+    Page("survey-edit", "asker", CAFE + "{survey}/edit/", says("Change the survey")),
+    Page("survey-new", "asker", CAFE + "new/", says("New survey")),
+    Page("survey-share", "asker", CAFE + "{survey}/share/", says("Bring it to customers")),
+    Page("survey-share-own", "asker", CAFE + "{own_survey}/share/", says("Bring it to customers")),
+    Page("survey-card", "asker", CAFE + "{survey}/card/", says("Card to print")),
+    Page("survey-preview", "asker", CAFE + "{own_survey}/preview/", says("What customers see")),
+    Page("survey-links", "asker", CAFE + "{own_survey}/links/", says("One-time links")),
+]
 
 FOR_LEADS = [
     Page("new-session", "lead", MET + "calibration/new/", says("What will you talk over?")),
@@ -386,6 +583,14 @@ OF_MODELS = [
     ),
 ]
 
+OF_IMPORTS = [
+    Page("imports", "newcomer", IMPORTS, like(r"^\d+ ")),
+    Page("imports-empty", "founder", EMPTY + "metrics/imports/", says("No file of figures yet")),
+    Page("import-figures", "newcomer", IMPORTS + "new/", says("Import figures")),
+    Page("import-columns", "newcomer", IMPORTS + "{figures}/columns/", says("What each column is")),
+    Page("import-check", "newcomer", IMPORTS + "{figures}/check/", says("What this file would do")),
+]
+
 STILL_EMPTY = [
     Page("home-empty", "nobody", "/home/", says("No organisation yet")),
     Page("invitation-accept", "nobody", "{invitation}", like(r"Nuria Nueva.*Taller de Historias")),
@@ -410,8 +615,21 @@ PAGES: list[Page] = list(
         of_journeys("lead"),
         of_journeys("executive"),
         FOR_LEADS,
+        FOR_KEEPERS,
+        of_economics("lead"),
+        of_economics("executive"),
+        FOR_LEADS_OF_ECONOMICS,
+        of_plans("lead"),
+        of_plans("executive"),
+        of_plans("consultant"),
+        FOR_LEADS_OF_PLANS,
+        of_voice("newcomer"),
+        of_voice("polyglot"),
+        FOR_LEADS_OF_VOICE,
+        OF_SURVEYS,
         OF_MODELS,
         OF_INVITATIONS,
+        OF_IMPORTS,
         FOR_CONSULTANTS,
         STILL_EMPTY,
     )
@@ -445,4 +663,17 @@ NOT_PAGES = {
     "reports:journey_picture": "a picture",
     "journeys:export": "a file, opened in the story of files",
     "journeys:evidence_file": "a file",
+    "voice:export_comments": "a file",
+    "metrics:import_template": "a file",
+    "metrics:export_readings": "a file",
+    "metrics:edit_reading": "the form of a reading typed in, filled",
+    "metrics:delete_reading": "the metric's question, about one reading",
+    "metrics:delete_metric": "a question with one button, about an own metric",
+    "metrics:delete_source_readings": "a question with one button, about a source",
+    "roadmaps:edit_aim": "the form of a new aim, filled",
+    "metrics:import_refused": "a file",
+    "plans:file": "a file",
+    "reports:plan_slides": "a file",
+    "economics:summary": "a part of other pages",
+    "economics:result": "a part of a case's page",
 }

@@ -73,6 +73,21 @@ class Stage:
     meeting_over: str
     joining: str
     reflecting: str
+    value_case: str
+    scenario: str
+    decided_scenario: str
+    figures: str
+    customer_comment: str
+    wall: str
+    cafe: str
+    survey: str
+    own_survey: str
+    easy_survey: str
+    guests_link: str
+    easy_link: str
+    own_link: str
+    over_link: str
+    demo_survey: str
 
 
 def load(file: Path) -> Stage:
@@ -107,7 +122,7 @@ def _build() -> Stage:
     from assessments.services import add_participant, open_round, plan_round
     from demonstration import story
     from demonstration.management.commands.demonstration import build_with_its_foundations
-    from tests.stories import last_year, meeting
+    from tests.stories import asking, last_year, meeting, planning, voicing
     from tests.stories.inviting import build as invite_for
 
     now, today = timezone.now(), timezone.localdate()
@@ -155,6 +170,7 @@ def _build() -> Stage:
     nobody = person("nadie@stories.example", "")
     polyglot = person("idiomas@stories.example", "Luz Idiomas")
     baker = person("panadera@stories.example", "Berta Panadera")
+    asker = person("camarera@stories.example", "Celia Camarera")
     organization("Ferretería Lechuga", director)
     empty = organization("Casa Vacía", founder)
     workshop = organization("Taller de Historias", newcomer)
@@ -198,6 +214,7 @@ def _build() -> Stage:
         "polyglot": polyglot,
         "director": director,
         "baker": baker,
+        "asker": asker,
     }
     return Stage(
         sessions={who: _session(user) for who, user in people.items()} | meeting.devices(first),
@@ -233,7 +250,13 @@ def _build() -> Stage:
         shared_journey=f"/shared/journeys/{_shared(journey, demo.lead, now)}/",
         persona=str(journey.personas.first().pk),
         tool=str(demo.organization.tools.first().pk),
+        value_case=str(demo.organization.value_cases.first().pk),
+        **planning.build(roadmap, demo.lead, now),
+        figures=_figures(workshop, newcomer),
         **met,
+        **voicing.build(workshop, newcomer, now),
+        **asking.build(asker, now),
+        demo_survey=str(demo.organization.surveys.first().pk),
     )
 
 
@@ -265,6 +288,13 @@ def _journey(organization: Any, author: Any, now: datetime) -> Any:
     Tool.objects.create(organization=organization, name="Central de avisos", kind="help_desk")
     document = ready_made("insurance").document("es", now.date())
     return create_from_document(organization=organization, document=document, author=author, at=now)
+
+
+def _figures(organization: Any, by: Any) -> str:
+    """A file of figures that was checked and waits to be kept."""
+    from tests.metrics.handing_in import checked, hand_in
+
+    return str(checked(hand_in(organization, by)).pk)
 
 
 def _version(journey: Any, author: Any, now: datetime) -> str:

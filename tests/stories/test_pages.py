@@ -40,8 +40,8 @@ RUN_AXE = """(tags) => axe.run(document, {
   (v) => `${v.id}: ${v.nodes.length} × ${v.nodes[0].html.slice(0, 160)}`))"""
 NARROW = {"width": 360, "height": 740}
 FIRST_READER = {page.name: page.who for page in reversed(PAGES)}
-# The browser's own line about a page that is meant to be missing.
-MISSING = re.compile(r"status of (404|410)")
+# The browser's own line about a page that is meant to be missing, or to refuse.
+MISSING = re.compile(r"status of (404|410|422)")
 
 # (what the checker says, why it is wrong)
 FALSE_ALARMS = {
@@ -55,13 +55,18 @@ APPS = (
     "accounts",
     "assessments",
     "benchmarks",
+    "economics",
     "frameworks",
     "invitations",
     "jobs",
     "journeys",
     "meetings",
+    "metrics",
+    "plans",
     "reports",
     "roadmaps",
+    "surveys",
+    "voice",
 )
 
 
@@ -101,6 +106,12 @@ def narrow_or_widen(tab: Tab, size: dict[str, int]) -> int:
 def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
     """Return what a chart draws and no text of the page says."""
     figure = json.loads(tab.locator(f"#chart-data-{chart}").text_content())
+    if chart.startswith("metric-"):
+        return values_beside(tab, figure)
+    if chart in ("tornado", "tornado-vectors", "waterfall"):
+        return texts_beside(tab, chart, figure)
+    if chart.startswith("slope-"):
+        return places_beside(tab, figure)
     trace = figure["data"][0]
     drawn, decimals = {
         "radar": lambda: (trace["r"][:-1], 1),
@@ -110,6 +121,7 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "curve": lambda: ([abs(y) for line in figure["data"] for y in _marked(line)], 1),
         "matrix": lambda: (trace["y"], 1),
         "trend": lambda: ([y for line in figure["data"] for y in line["y"]], 1),
+        "course": lambda: (figure["data"][1]["y"], 1),
     }[chart]()
     place = {
         "radar": "table.profile td.v",
@@ -119,6 +131,7 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
         "curve": "table.felt td.nowrap",
         "matrix": "table.matrix td.num",
         "trend": "table.trend td.num",
+        "course": "table.course td.strong",
     }[chart]
     said = Counter(
         number
@@ -136,6 +149,47 @@ def numbers_beside(tab: Tab, chart: str, language: str) -> list[str]:
     ]
 
 
+def values_beside(tab: Tab, figure: dict) -> list[str]:
+    """Return the values a figure of customers says when pointed at, and no table of its page."""
+    said = " ".join(" ".join(tab.locator(".steps-table, .parts-table").all_text_contents()).split())
+    pointed = [text for trace in figure["data"] for text in trace.get("customdata", [])]
+    values = [re.split(r" \(| · ", text.partition(": ")[2])[0] for text in pointed]
+    assert values
+    return [value for value in values if " ".join(value.split()) not in said]
+
+
+def texts_beside(tab: Tab, chart: str, figure: dict) -> list[str]:
+    """Return the amounts a figure about the value of customers shows, and its table does not."""
+    said = " ".join(tab.locator(f"#table-{chart} table").text_content().split())
+    texts = [
+        text for trace in figure["data"] for text in trace.get("text", trace.get("customdata"))
+    ]
+    shown = [" ".join(part.split()) for text in texts for part in text.split(" → ")]
+    assert shown
+    return [text for text in shown if text not in said]
+
+
+def places_beside(tab: Tab, figure: dict) -> list[str]:
+    """Return the places a figure of two orders shows, and the table of both sides does not."""
+    rows = tab.locator("table.ranks tbody tr").all()
+    said = {
+        row.locator("th").evaluate("(cell) => cell.firstChild.textContent.trim()"): [
+            cell.strip() for cell in row.locator("td").all_text_contents()[:2]
+        ]
+        for row in rows
+    }
+    drawn = [trace["text"][0] for trace in figure["data"] if "text" in trace]
+    assert len(drawn) == len(said)
+    return [
+        text
+        for text in drawn
+        if not any(
+            text.startswith(f"{name}: ") and re.findall(r"\d+", text[len(name) :]) == places
+            for name, places in said.items()
+        )
+    ]
+
+
 def _marked(line: dict) -> list[float]:
     """What a curve marks; its lines join the same points."""
     return line["y"] if line["mode"] == "markers" else []
@@ -144,6 +198,11 @@ def _marked(line: dict) -> list[float]:
 def _same(drawn: str, said: str, mark: str) -> bool:
     one, other = (float(text.replace(mark, ".")) for text in (drawn, said))
     return abs(one - other) <= 0.5 * 10 ** -len(drawn.partition(mark)[2]) + 1e-9
+
+
+def other_language(code: str) -> str:
+    """Where a page changes its language: a form, or a link or button where no cookie may be set."""
+    return f"form.lang button[value={code}], header nav a[hreflang={code}], nav button[lang={code}]"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.name}-{page.reader}")
@@ -177,7 +236,7 @@ def test_a_page_is_the_one_asked_for_and_sound(page: Page, site, device, html):
     first = tab.goto(address)
     if tab.locator("html").get_attribute("lang") != "es":  # the last to sign in here read English
         with tab.expect_navigation() as back:
-            tab.locator("form.lang button[value=es]").first.click()
+            tab.locator(other_language("es")).first.click()
         first = back.value
     look("es", first)
     if thorough or page.who != "consultant":
@@ -187,7 +246,7 @@ def test_a_page_is_the_one_asked_for_and_sound(page: Page, site, device, html):
 
     tab.emulate_media(color_scheme="dark")
     with tab.expect_navigation() as switched:
-        tab.locator("form.lang button[value=en]").first.click()
+        tab.locator(other_language("en")).first.click()
     look("en", switched.value)
     found["sideways at 360"] = sideways(tab)
     if thorough:
