@@ -6,6 +6,7 @@ import multiprocessing
 import time
 
 import pytest
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from jobs.models import Job, JobState
@@ -40,8 +41,8 @@ def no_children():
 
 
 def said_to(person, words):
-    """What a job says in the language of whoever started it."""
-    with override(person.language):
+    """What a job says in the language of whoever started it, else in the site's."""
+    with override(person.language or settings.LANGUAGE_CODE):
         return gettext(words)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from unittest.mock import patch
@@ -24,6 +24,7 @@ from plans.services.scenarios import begin_scenario, copy_scenario, decide_scena
 from roadmaps.models import Initiative, Roadmap
 
 NOW = datetime(2026, 10, 14, 9, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)  # scenarios stand in the order in which they were begun
 
 
 def computed(scenario: Scenario) -> Scenario:

@@ -22,7 +22,7 @@ from tests.plans.conftest import (
     scenario,
     tiny,
 )
-from tests.plans.world import NOW, computed
+from tests.plans.world import MINUTE, NOW, computed
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_the_plan_its_course_its_firmness_and_the_list_stand_on_slides(
 
 def test_scenarios_stand_beside_one_another(scenario, address, reader, lead):
     computed(scenario)
-    other = copy_scenario(scenario=scenario, title="Con más", by=lead, at=NOW)
+    other = copy_scenario(scenario=scenario, title="Con más", by=lead, at=NOW + MINUTE)
     Scenario.objects.filter(pk=other.pk).update(budget=400)
     computed(other)
     slides = slides_of(reader.get(address, {"language": "en"}))

@@ -16,7 +16,7 @@ from roadmaps.domain.ranking import rank
 from roadmaps.models import Initiative, InitiativeLift, InitiativeRelief
 from tests.journeys.world import example_journey, touchpoint_of
 from tests.plans.exchange.formulas import Computed
-from tests.plans.world import computed
+from tests.plans.world import MINUTE, NOW, computed
 
 pytestmark = pytest.mark.django_db
 ROWS = range(FIRST, FIRST + 6)
@@ -167,9 +167,8 @@ def test_a_plan_of_other_inputs_says_so(known, initiatives, book):
 
 def test_all_scenarios_stand_side_by_side(known, scenario, lead, book):
     from plans.services.scenarios import copy_scenario
-    from tests.conftest import NOW
 
-    other = copy_scenario(scenario=known, title="Half", by=lead, at=NOW)
+    other = copy_scenario(scenario=known, title="Half", by=lead, at=NOW + MINUTE)
     other.budget = 75
     other.save()
     sheet = book(computed(other))["Scenarios"]
