@@ -9,6 +9,7 @@ from roadmaps.models.initiative import (
     InitiativeTool,
 )
 from roadmaps.models.library import LibraryInitiative, LibraryLift
+from roadmaps.models.other_scores import InitiativeScores
 from roadmaps.models.roadmap import Roadmap
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "InitiativeAim",
     "InitiativeLift",
     "InitiativeRelief",
+    "InitiativeScores",
     "InitiativeStatus",
     "InitiativeTool",
     "LibraryInitiative",
