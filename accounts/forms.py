@@ -9,7 +9,16 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import EDITING_ROLES, Branding, Membership, Organization, Role, Team, User
+from accounts.models import (
+    EDITING_ROLES,
+    Consultancy,
+    Membership,
+    Organization,
+    ReportSection,
+    Role,
+    Team,
+    User,
+)
 from accounts.services import LOGO_BYTES_LIMIT
 
 
@@ -115,8 +124,10 @@ class ProfileForm(forms.ModelForm):
         self.helper = one_button(_("Save"))
 
 
-class BrandingForm(forms.ModelForm):
-    """A consultant's firm, colour and logo."""
+class ConsultancyForm(forms.ModelForm):
+    """What a consultancy's documents carry: name, colour, logo, contact, cover text, sections."""
+
+    SECTIONS = "sections"
 
     logo = forms.FileField(
         label=_("Logo"),
@@ -125,20 +136,44 @@ class BrandingForm(forms.ModelForm):
         help_text=_("PNG, JPEG or WebP, up to 2 MB. It is printed on the cover of your reports."),
     )
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    website = forms.URLField(label=_("Web"), required=False, max_length=200, assume_scheme="https")
+    sections = forms.MultipleChoiceField(
+        label=_("Sections of the report"),
+        choices=ReportSection.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    rev = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**9, required=False)
 
     class Meta:
-        model = Branding
-        fields = ["firm", "color"]
+        model = Consultancy
+        fields = ["firm", "color", "email", "phone", "website", "cover_es", "cover_en"]
+        widgets = {
+            "cover_es": forms.Textarea(attrs={"rows": 4, "lang": "es"}),
+            "cover_en": forms.Textarea(attrs={"rows": 4, "lang": "en"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["color"].widget.attrs["placeholder"] = "#0b5c63"
+        self.initial[self.SECTIONS] = self.instance.sections
+        self.initial["rev"] = self.instance.rev if self.instance.pk else 0
         if not self.instance.logo_png:
             del self.fields["remove_logo"]
-        self.helper = one_button(_("Save branding"))
 
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
         if logo and logo.size > LOGO_BYTES_LIMIT:
             raise forms.ValidationError(_("The picture is larger than 2 MB."))
         return logo
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was typed, by field of the row."""
+        kept = self.cleaned_data[self.SECTIONS]
+        left_out = [section for section in ReportSection.values if section not in kept]
+        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"left_out": left_out}
+
+    @property
+    def seen_rev(self) -> int:
+        return self.cleaned_data["rev"] or 0

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 if TYPE_CHECKING:
     from accounts.models import Organization, User
@@ -42,3 +44,20 @@ class InvitationQuerySet(OwnedByOrganizationQuerySet):
     def pending(self) -> Self:
         """Neither accepted nor withdrawn; an expired one stays listed so it can be renewed."""
         return self.filter(accepted_at=None, withdrawn_at=None).order_by("email")
+
+
+class ConsultancyQuerySet(models.QuerySet):
+    def of(self, user: User) -> Self:
+        """The consultancy to which this person belongs: one or none."""
+        return self.filter(colleagues__user=user)
+
+
+class ExportQuerySet(OwnedByOrganizationQuerySet):
+    def last_of_each(self, number: int) -> Self:
+        """The newest of each organisation, so many of each, newest first."""
+        place = Window(
+            RowNumber(),
+            partition_by=[F("organization")],
+            order_by=[F("made_at").desc(), F("pk").desc()],
+        )
+        return self.annotate(place=place).filter(place__lte=number).order_by("-made_at", "-pk")

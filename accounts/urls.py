@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import joining, people, personal
+from accounts.views import consultancy, joining, people, personal
 
 app_name = "accounts"
 
@@ -10,8 +10,20 @@ urlpatterns = [
     path("", personal.welcome, name="welcome"),
     path("language/", personal.set_language, name="language"),
     path("me/", personal.profile, name="profile"),
-    path("me/branding/", personal.branding, name="branding"),
-    path("me/branding/logo.png", personal.branding_logo, name="branding_logo"),
+    path("me/consultancy/", consultancy.consultancy, name="consultancy"),
+    path("me/consultancy/logo.png", consultancy.consultancy_logo, name="consultancy_logo"),
+    path("me/consultancy/propose/", consultancy.propose_colleague, name="propose_colleague"),
+    path(
+        "me/consultancy/proposals/<int:proposal>/accept/",
+        consultancy.accept_proposal,
+        name="accept_proposal",
+    ),
+    path(
+        "me/consultancy/proposals/<int:proposal>/withdraw/",
+        consultancy.withdraw_proposal,
+        name="withdraw_proposal",
+    ),
+    path("me/consultancy/leave/", consultancy.leave_consultancy, name="leave_consultancy"),
     path("join/<str:token>/", joining.join, name="join"),
     path("o/new/", people.new_organization, name="new_organization"),
     path("o/<slug:organization>/settings/", people.edit_organization, name="edit_organization"),

@@ -9,8 +9,8 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.models import Membership, Organization, Role, Team, User
-from accounts.services import create_organization, save_branding
+from accounts.models import Consultancy, Membership, Organization, Role, Team, User
+from accounts.services import create_organization, save_consultancy
 from assessments.models import Assessment, Framework, Participant
 from demonstration import neighbour, story
 from demonstration.customer_voice import let_customers_speak
@@ -68,8 +68,9 @@ def build(*, today: date, seed: int = 2026) -> Demonstration:
     consultant, lead, executive = (
         _user(*who) for who in (story.CONSULTANT, story.LEAD, story.EXECUTIVE_USER)
     )
-    if not hasattr(consultant, "branding"):
-        save_branding(user=consultant, firm=story.FIRM, color=story.FIRM_COLOR, logo=None)
+    if not Consultancy.objects.of(consultant).exists():
+        look = {"firm": story.FIRM, "color": story.FIRM_COLOR}
+        save_consultancy(user=consultant, fields=look)
     insurer = _existing(story.INSURER)
     if insurer is None:
         stage = _stage(story.INSURER, framework, consultant, today, seed)

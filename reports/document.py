@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from assessments.models import Assessment
 from reports.pdf.content import cover
 from reports.pdf.content.areas import areas
@@ -42,7 +42,7 @@ def report_document(
     plan: RoadmapPlan | None,
     previous: Assessment | None,
     language: str,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> dict[str, Any]:
     """Return the report as JSON values, whatever language is active outside.
@@ -53,7 +53,7 @@ def report_document(
     if language not in LANGUAGES:
         raise ValueError(f"no report in language {language!r}")
     with override(language):
-        context = read(assessment, plan, previous, branding, made_on)
+        context = read(assessment, plan, previous, consultancy, made_on)
         return _sections(context, previous, language)
 
 

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from plans.pages.comparing import ComparingPage
 from plans.pages.scenario import ScenarioPage
 from plans.selectors.computed import ComputedPlan
@@ -37,7 +37,7 @@ def plan_slides(
     plan: ComputedPlan,
     others: Sequence[ComputedPlan],
     language: str,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> bytes:
     """Return the slides of a computed plan as PPTX, whatever language is active outside.
@@ -51,30 +51,30 @@ def plan_slides(
         organization = plan.scenario.roadmap.organization
         footer = f"{organization.name} · {Truncator(plan.scenario.title).chars(80)}"
         deck = Deck(
-            accent=branding.color if branding and branding.color else ACCENT,
+            accent=consultancy.color if consultancy and consultancy.color else ACCENT,
             footer=footer,
             language=language,
         )
-        _cover(deck, page, branding, made_on)
+        _cover(deck, page, consultancy, made_on)
         _calendar(deck, page)
         _course(deck, page)
         _firmness(deck, page)
         _losses(deck, page)
         _beside(deck, page, [plan, *(one for one in others if one.scenario != plan.scenario)])
-        author = branding.firm if branding and branding.firm else organization.name
+        author = consultancy.firm if consultancy and consultancy.firm else organization.name
         title = f"{organization.name} · {plan.scenario.roadmap.title}"
         return deck.to_bytes(title=title, author=author, made_on=made_on)
 
 
-def _cover(deck: Deck, page: ScenarioPage, branding: Branding | None, made_on: date) -> None:
+def _cover(deck: Deck, page: ScenarioPage, consultancy: Consultancy | None, made_on: date) -> None:
     from reports.deck import EDGE, ROOM
 
     scenario = page.scenario
     slide = deck.slide(page.headline, notes=page.proof)
     deck.block(slide, 0, 0, 0.22, 7.5, deck.accent)
-    if branding and branding.logo_png:
-        alt = _("Logo of %(firm)s") % {"firm": branding.firm or _("the consultant")}
-        deck.picture(slide, bytes(branding.logo_png), 11.2, 0.35, 0.6, alt)
+    if consultancy and consultancy.logo_png:
+        alt = _("Logo of %(firm)s") % {"firm": consultancy.firm or _("the consultant")}
+        deck.picture(slide, bytes(consultancy.logo_png), 11.2, 0.35, 0.6, alt)
     kicker = f"{scenario.roadmap.title} · {date_format(made_on, 'DATE_FORMAT')}"
     deck.text(slide, kicker, EDGE, 1.35, ROOM, 0.4, size=14, bold=True, colour=deck.accent)
     said = [

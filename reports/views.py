@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import OrganizationRequest, for_members
-from accounts.models import Branding, Role
+from accounts.models import Consultancy, Role
 from assessments.models import Assessment
 from assessments.selectors.comparable import previous_round
 from assessments.selectors.scores import round_scores
@@ -104,18 +104,18 @@ def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     """The report, in the language asked for, whatever the language of the screen."""
     assessment = _round_with_results(request, pk)
     language = _language(request)
-    branding = _branding(request)
+    consultancy = _consultancy(request)
     before = previous_round(assessment)
     document = report_document(
         assessment=assessment,
         plan=_plan(request, assessment),
         previous=before,
         language=language,
-        branding=branding,
+        consultancy=consultancy,
         made_on=timezone.localdate(),
     )
     try:
-        content = render_pdf(document, logo=bytes(branding.logo_png) if branding else None)
+        content = render_pdf(document, logo=bytes(consultancy.logo_png) if consultancy else None)
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
     return _attachment(content, "application/pdf", assessment, f"{language}.pdf")
@@ -129,11 +129,11 @@ def _language(request: HttpRequest) -> str:
     return language
 
 
-def _branding(request: OrganizationRequest) -> Branding | None:
-    """A consultant's own branding goes on what they hand over; nobody else's does."""
+def _consultancy(request: OrganizationRequest) -> Consultancy | None:
+    """What a consultant hands over carries their consultancy; what others take carries none."""
     if request.membership.role != Role.CONSULTANT:
         return None
-    return Branding.objects.filter(user=request.user).first()
+    return Consultancy.objects.of(request.user).first()
 
 
 def _attachment(content: bytes, kind: str, assessment: Assessment, ending: str) -> HttpResponse:
@@ -192,7 +192,7 @@ def _told(request: OrganizationRequest, pk: UUID) -> dict[str, Any]:
         "journey": journey,
         "persona": chosen_persona(request, journey),
         "language": _language(request),
-        "branding": _branding(request),
+        "consultancy": _consultancy(request),
         "made_on": timezone.localdate(),
     }
 
@@ -202,12 +202,12 @@ def _told(request: OrganizationRequest, pk: UUID) -> dict[str, Any]:
 def journey_pdf(request: OrganizationRequest, journey: UUID) -> HttpResponse:
     """The journey on paper, in the language asked for."""
     told = _told(request, journey)
-    branding = told["branding"]
+    consultancy = told["consultancy"]
     try:
         content = render_pdf(
             journey_document(**told),
             template="journey",
-            logo=bytes(branding.logo_png) if branding else None,
+            logo=bytes(consultancy.logo_png) if consultancy else None,
         )
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
@@ -266,7 +266,7 @@ def plan_slides(request: OrganizationRequest, roadmap: UUID, scenario: UUID) -> 
         plan=plan,
         others=[one for one in plans if one.result or one.is_as_decided],
         language=language,
-        branding=_branding(request),
+        consultancy=_consultancy(request),
         made_on=timezone.localdate(),
     )
     name = slugify(f"{request.organization} {row.title} {language}")[:80] or "plan"

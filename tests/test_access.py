@@ -47,8 +47,12 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:welcome": ("302 302 302 302 200 200", "405 405 405 405 405 405"),
     "accounts:language": ("405 405 405 405 405 405", "302 302 302 302 302 302"),
     "accounts:profile": (OWN, "302 302 302 302 in in"),
-    "accounts:branding": (OWN, "302 302 302 302 in in"),
-    "accounts:branding_logo": ("404 200 404 404 in in", NOT_SO),
+    "accounts:consultancy": (OWN, "302 302 302 302 in in"),
+    "accounts:consultancy_logo": ("404 200 404 404 in in", NOT_SO),
+    "accounts:propose_colleague": (NOT_SO, "302 302 302 302 in in"),
+    "accounts:accept_proposal": (NOT_SO, "404 404 404 404 in in"),
+    "accounts:withdraw_proposal": (NOT_SO, "302 302 302 302 in in"),
+    "accounts:leave_consultancy": (NOT_SO, "302 302 302 302 in in"),
     "accounts:join": (PUBLIC, "404 404 404 404 302 302"),
     "accounts:new_organization": (OWN, "302 302 302 302 in in"),
     # people and teams
@@ -229,6 +233,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "plans:demands": (EDIT, DONE),
     "plans:add_pair": (NOT_SO, DONE),
     "plans:delete_pair": (NOT_SO, DONE),
+    "plans:scores": (READ, NOT_SO),
+    "plans:enter_scores": (NOT_SO, DONE),
     "plans:following": (READ, NOT_SO),
     "plans:progress": (NOT_SO, DONE),
     "plans:recalibrate": (NOT_SO, "404 404 403 404 in in"),  # no later round has closed

@@ -446,7 +446,7 @@ REFUSED = {
     "accounts:invite": {"email": PAYLOAD, "role": PAYLOAD},
     "accounts:edit_organization": {"name": PAYLOAD, "currency": PAYLOAD},
     "accounts:profile": {"name": PAYLOAD, "language": PAYLOAD},
-    "accounts:branding": {"firm": PAYLOAD, "color": PAYLOAD},
+    "accounts:consultancy": {"firm": PAYLOAD, "color": PAYLOAD},
     "assessments:add_participant": {"name": PAYLOAD, "email": PAYLOAD, "team": PAYLOAD},
     "assessments:new_round": {"title": PAYLOAD, "form": PAYLOAD, "opens_on": PAYLOAD},
     "invitations:read_list": {"text": PAYLOAD, "team": PAYLOAD, "language": PAYLOAD},

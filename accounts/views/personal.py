@@ -1,4 +1,4 @@
-"""The front door, one's language, profile and branding."""
+"""The front door, one's language and profile."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms import BrandingForm, ProfileForm
-from accounts.models import Branding, Role
-from accounts.services import LogoError, save_branding
+from accounts.forms import ProfileForm
+from accounts.models import Role
 
 
 @login_not_required
@@ -62,42 +61,3 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:profile")
     is_consultant = request.user.memberships.filter(role=Role.CONSULTANT).exists()
     return render(request, "accounts/profile.html", {"form": form, "is_consultant": is_consultant})
-
-
-@require_http_methods(["GET", "POST"])
-def branding(request: HttpRequest) -> HttpResponse:
-    """A consultant's own look for the documents they hand over."""
-    row = Branding.objects.filter(user=request.user).first() or Branding(user=request.user)
-    form = BrandingForm(request.POST or None, request.FILES or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["logo"]
-        logo = upload.read() if upload else (b"" if form.cleaned_data.get("remove_logo") else None)
-        try:
-            save_branding(
-                user=request.user,
-                firm=form.cleaned_data["firm"],
-                color=form.cleaned_data["color"],
-                logo=logo,
-            )
-        except LogoError:
-            form.add_error("logo", _("This file is not a picture we can print. Use PNG or JPEG."))
-        else:
-            messages.success(request, _("Saved. Your next report will carry it."))
-            return redirect("accounts:branding")
-    # A refused form has already written to its row: what is shown as saved is read anew.
-    saved = Branding.objects.filter(user=request.user).first() if form.errors else row
-    return render(
-        request,
-        "accounts/branding.html",
-        {"form": form, "branding": saved},
-        status=422 if form.errors else 200,
-    )
-
-
-@require_GET
-def branding_logo(request: HttpRequest) -> HttpResponse:
-    """One's own logo; nobody else's can be asked for."""
-    row = Branding.objects.filter(user=request.user).first()
-    if row is None or not row.logo_png:
-        return HttpResponse(status=404)
-    return HttpResponse(bytes(row.logo_png), content_type="image/png")

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Branding, Organization
+from accounts.models import Consultancy, Organization
 from journeys.domain.emotion import CurvePoint, curve
 from journeys.domain.importance import Matrix
 from journeys.domain.scale import settled
@@ -48,7 +48,7 @@ class Context:
     """One journey and all that is told beside it. Names read in the active language."""
 
     board: Board
-    branding: Branding | None
+    consultancy: Consultancy | None
     made_on: date
 
     @property
@@ -65,16 +65,16 @@ class Context:
 
     @property
     def firm(self) -> str:
-        return self.branding.firm if self.branding else ""
+        return self.consultancy.firm if self.consultancy else ""
 
     @property
     def logo(self) -> bytes:
-        return bytes(self.branding.logo_png) if self.branding else b""
+        return bytes(self.consultancy.logo_png) if self.consultancy else b""
 
     @cached_property
     def accent(self) -> str:
         """The consultant's colour, darkened until it can be read on white; else our own."""
-        wanted = self.branding.color if self.branding else ""
+        wanted = self.consultancy.color if self.consultancy else ""
         return readable(wanted) if len(wanted) == 7 and wanted[0] == "#" else ACCENT
 
     @cached_property
@@ -126,10 +126,10 @@ class Context:
 
 
 def read(
-    journey: Journey, persona: Persona | None, branding: Branding | None, made_on: date
+    journey: Journey, persona: Persona | None, consultancy: Consultancy | None, made_on: date
 ) -> Context:
     """Fetch a journey as one persona lives it, or all; emotions in words of the active language."""
-    return Context(load_board(journey, persona), branding, made_on)
+    return Context(load_board(journey, persona), consultancy, made_on)
 
 
 def checked(language: str) -> str:

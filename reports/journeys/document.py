@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from journeys.models import Journey, Persona
 from reports.journeys.context import Context, checked, read
 from reports.pdf.content import journey_cover
@@ -24,7 +24,7 @@ def journey_document(
     journey: Journey,
     persona: Persona | None,
     language: str,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> dict[str, Any]:
     """Return the report as JSON values, whatever language is active outside.
@@ -34,7 +34,7 @@ def journey_document(
     ValueError for a language that the product does not speak.
     """
     with override(checked(language)):
-        return _sections(read(journey, persona, branding, made_on), language)
+        return _sections(read(journey, persona, consultancy, made_on), language)
 
 
 def _sections(context: Context, language: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from math import sqrt
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from journeys.models import Journey, Persona
 from reports.journeys.context import Context, checked, read
 from reports.journeys.curve_drawing import draw_curve, draw_head, draw_key, draw_scale, key_width
@@ -31,7 +31,7 @@ def journey_picture(
     persona: Persona | None,
     subject: str,
     language: str,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> str:
     """Return the curve or the map as SVG, whatever language is active outside.
@@ -41,7 +41,7 @@ def journey_picture(
     if subject not in SUBJECTS:
         raise ValueError(f"no picture of {subject!r}")
     with override(checked(language)):
-        context = read(journey, persona, branding, made_on)
+        context = read(journey, persona, consultancy, made_on)
         draw = curve_drawing if subject == "curve" else map_drawing
         return str(draw(context, language))
 

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from journeys.domain.importance import Quadrant
 from journeys.models import Journey, Persona
 from journeys.selectors.board import Column
@@ -47,7 +47,7 @@ def journey_slides(
     journey: Journey,
     persona: Persona | None,
     language: str,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> bytes:
     """Return the slides as PPTX, whatever language is active outside.
@@ -58,7 +58,7 @@ def journey_slides(
     from reports.deck import Deck  # a third of a second to import
 
     with override(checked(language)):
-        context = read(journey, persona, branding, made_on)
+        context = read(journey, persona, consultancy, made_on)
         footer = f"{context.organization.name} · {Truncator(journey.title).chars(80)}"
         deck = Deck(accent=context.accent, footer=footer, language=language)
         _cover(deck, context)

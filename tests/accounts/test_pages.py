@@ -24,7 +24,7 @@ PUBLIC = [
 ]
 OWN = [
     "accounts:profile",
-    "accounts:branding",
+    "accounts:consultancy",
     "accounts:new_organization",
     "account_change_password",
     "account_email",
@@ -117,9 +117,9 @@ def test_the_profile_leads_to_password_address_and_second_step(lead, consultant,
     page = main_of(browser(lead).get(reverse("accounts:profile")))
     for name in ("account_change_password", "account_email", "mfa_index"):
         assert f'href="{reverse(name)}"' in page
-    branding = f'href="{reverse("accounts:branding")}"'
-    assert branding not in page
-    assert branding in main_of(browser(consultant).get(reverse("accounts:profile")))
+    consultancy = f'href="{reverse("accounts:consultancy")}"'
+    assert consultancy not in page
+    assert consultancy in main_of(browser(consultant).get(reverse("accounts:profile")))
 
 
 def test_the_ones_own_only_address_cannot_be_removed_from_the_page(lead, visitor):

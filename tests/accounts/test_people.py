@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Branding, Invitation, Membership, Organization, Role, Team
+from accounts.models import Colleague, Invitation, Membership, Organization, Role, Team
 from accounts.services import LastEditorError, change_role, remove_member
 from tests.accounts.conftest import main_of, words
 
@@ -312,11 +312,11 @@ def test_an_invitation_is_to_this_organisation_for_the_usual_time(
     assert invitation.token_hash != "0" * 64
 
 
-def test_branding_is_saved_for_oneself(lead, consultant, browser):
+def test_a_consultancy_is_founded_for_oneself(lead, consultant, browser):
     browser(consultant).post(
-        reverse("accounts:branding"), {"firm": "F", "color": "", "user": lead.pk, "id": "999"}
+        reverse("accounts:consultancy"), {"firm": "F", "color": "", "user": lead.pk, "id": "999"}
     )
-    assert Branding.objects.get().user == consultant
+    assert Colleague.objects.get().user == consultant
 
 
 def test_a_new_organisation_makes_its_creator_an_editor_and_nothing_else(newcomer, browser):

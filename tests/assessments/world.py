@@ -27,7 +27,7 @@ from PIL import Image
 
 from accounts.links import token_hash
 from accounts.models import Invitation, Membership, Organization, Role, Team, User
-from accounts.services import invite_member, save_branding
+from accounts.services import invite_member, save_consultancy
 from assessments.models import (
     Answer,
     Assessment,
@@ -399,6 +399,7 @@ class Scene:
             "team": (self.spare_team if name == "accounts:delete_team" else self.team).pk,
             "member": self.membership.pk,
             "invitation": self.invitation.pk,
+            "proposal": 999_999,  # nobody's
             "initiative": self._of_model("initiative", name) or self.initiative.pk,
             "area": self._of_model("area", name),
             "capability": self._of_model("capability", name),
@@ -499,7 +500,8 @@ def build_scene(marker: str) -> Scene:
     lead = member(owner, Role.LEAD, name=f"{marker} Lead")
     consultant = member(owner, Role.CONSULTANT, name=f"{marker} Consultora")
     executive = member(owner, Role.EXECUTIVE, name=f"{marker} Ejecutiva")
-    save_branding(user=consultant, firm=f"{marker} Firma", color="#0b5c63", logo=a_picture())
+    look = {"firm": f"{marker} Firma", "color": "#0b5c63"}
+    save_consultancy(user=consultant, fields=look, logo=a_picture())
     sizes = {f"{marker} Norte": 6, f"{marker} Sur": 7}
 
     def names(team: str, seat: int) -> str:
@@ -719,7 +721,7 @@ def body(scene: Scene, name: str) -> dict[str, object]:
     return {
         "accounts:language": {"language": "es", "next": "/"},
         "accounts:profile": {"name": "Nadie", "language": "es"},
-        "accounts:branding": {"firm": "Nadie", "color": "#0b5c63"},
+        "accounts:consultancy": {"firm": "Nadie", "color": "#0b5c63", "rev": 1},
         "accounts:new_organization": {"name": "Nueva", "currency": "EUR", "role": "lead"},
         "accounts:edit_organization": {"name": "Otra", "currency": "EUR"},
         "accounts:invite": {"email": "nueva@ejemplo.es", "role": "executive"},

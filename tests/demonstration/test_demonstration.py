@@ -239,7 +239,7 @@ def test_the_consultant_has_two_clients_and_the_others_one(demonstration):
         demonstration.neighbour,
         demonstration.organization,
     ]
-    assert demonstration.consultant.branding.firm == story.FIRM
+    assert demonstration.consultant.colleague.consultancy.firm == story.FIRM
     for user, role in ((demonstration.lead, Role.LEAD), (demonstration.executive, Role.EXECUTIVE)):
         assert [m.role for m in user.memberships.all()] == [role]
         assert user.check_password(story.PASSWORD)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from reports.document import report_document
 from tests.reports.rounds import MADE_ON, Planned, plan_of_a_year
 
@@ -28,7 +28,7 @@ def document_of(planned: Planned, language: str, **other: Any) -> dict[str, Any]
         "plan": planned.plan,
         "previous": planned.previous,
         "language": language,
-        "branding": Branding(firm="Rumbo Consultores", color="#7a3417"),
+        "consultancy": Consultancy(firm="Rumbo Consultores", color="#7a3417"),
         "made_on": MADE_ON,
         **other,
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from accounts.models import Branding, Organization, Team
+from accounts.models import Consultancy, Organization, Team
 from journeys.models import (
     Channel,
     Evidence,
@@ -203,7 +203,7 @@ def document_of(made: Made | Journey, language: str, **other: Any) -> dict[str, 
         "journey": made.journey if isinstance(made, Made) else made,
         "persona": None,
         "language": language,
-        "branding": Branding(firm="Rumbo Consultores", color="#7a3417"),
+        "consultancy": Consultancy(firm="Rumbo Consultores", color="#7a3417"),
         "made_on": MADE_ON,
         **other,
     }

@@ -25,7 +25,7 @@ def document(organization):
 
     def made():
         return report_document(
-            assessment=assessment, plan=None, previous=None, language="en", branding=None,
+            assessment=assessment, plan=None, previous=None, language="en", consultancy=None,
             made_on=MADE_ON,
         )["customers"]  # fmt: skip
 

@@ -43,7 +43,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def bare(assessment: Any, **other: Any) -> dict[str, Any]:
-    given = {"plan": None, "previous": None, "language": "en", "branding": None}
+    given = {"plan": None, "previous": None, "language": "en", "consultancy": None}
     return report_document(assessment=assessment, made_on=MADE_ON, **{**given, **other})
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from accounts.models import Branding, Organization
+from accounts.models import Consultancy, Organization
 from journeys.models import Journey, Rating
 from journeys.selectors.board import BoardStage
 from reports.journeys.context import read
@@ -204,7 +204,9 @@ def test_markup_is_shown_as_it_was_written(example: Journey, text: str) -> None:
 def test_hostile_texts_in_every_field_stay_text(organization: Organization) -> None:
     text = " ".join(HOSTILE) + " " + SCRIPTS + "\x00\u202e"
     journey = long_journey(organization, touchpoints=8, stages=2, text=text)
-    pdf = drawn(document_of(journey, "en", branding=Branding(firm=text[:80], color="#ffdd00")))
+    pdf = drawn(
+        document_of(journey, "en", consultancy=Consultancy(firm=text[:80], color="#ffdd00"))
+    )
     found = flat(pdf)
     assert all(squeezed(one) in found for one in HOSTILE)
     assert "root:x:0" not in found

@@ -30,7 +30,7 @@ def example(organization: Organization) -> Journey:
 
 
 def picture(journey: Journey, subject: str, language: str = "en", **other: Any) -> str:
-    given = {"persona": None, "branding": None, "made_on": MADE_ON, **other}
+    given = {"persona": None, "consultancy": None, "made_on": MADE_ON, **other}
     return journey_picture(journey=journey, subject=subject, language=language, **given)
 
 

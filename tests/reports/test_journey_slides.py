@@ -14,7 +14,7 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from accounts.models import Branding, Organization
+from accounts.models import Consultancy, Organization
 from journeys.models import Journey, Persona, Rating
 from reports.deck import text_height
 from reports.journeys.context import read
@@ -35,7 +35,7 @@ def deck_of(made: Made | Journey, language: str = "en", **other: Any) -> Any:
         "journey": made.journey if isinstance(made, Made) else made,
         "persona": None,
         "language": language,
-        "branding": Branding(firm="Rumbo Consultores", color="#7a3417"),
+        "consultancy": Consultancy(firm="Rumbo Consultores", color="#7a3417"),
         "made_on": MADE_ON,
         **other,
     }

@@ -203,7 +203,7 @@ def test_hostile_texts_in_every_field_stay_text(planned: Planned) -> None:
     left_out.save()
     document = report_document(
         assessment=assessment, plan=roadmap_plan(roadmap), previous=planned.assessment,
-        language="es", branding=None, made_on=MADE_ON,
+        language="es", consultancy=None, made_on=MADE_ON,
     )  # fmt: skip
     pdf = render_pdf(document)
     drawn = flat(pdf)
@@ -267,7 +267,7 @@ def test_any_mixture_of_covered_characters_can_be_drawn(english: dict[str, Any],
 
 
 def bare(assessment: Any, **other: Any) -> bytes:
-    given = {"plan": None, "previous": None, "language": "es", "branding": None}
+    given = {"plan": None, "previous": None, "language": "es", "consultancy": None}
     return render_pdf(report_document(assessment=assessment, made_on=MADE_ON, **{**given, **other}))
 
 

@@ -28,7 +28,7 @@ def section(roadmap):  # noqa: F811
     def made(language="en"):
         return report_document(
             assessment=roadmap.assessment, plan=roadmap_plan(roadmap), previous=None,
-            language=language, branding=None, made_on=MADE_ON,
+            language=language, consultancy=None, made_on=MADE_ON,
         )["plan"]  # fmt: skip
 
     return made

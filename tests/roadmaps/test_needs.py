@@ -374,7 +374,7 @@ def test_the_report_shows_both_shares(eased):
         plan=plan_of(eased),
         previous=None,
         language="en",
-        branding=None,
+        consultancy=None,
         made_on=date(2026, 11, 22),
     )
     assert document["ranking"]["table"]["header"][4] == "of which journeys"

@@ -303,6 +303,7 @@ def of_plans(who: str) -> list[Page]:
         ),
         Page("scenario-decided", who, PLANS + "{decided_scenario}/", like(r"^\d+ "), ("course",)),
         Page("plan-following", who, PLANS + "following/", like(r"\w{4}")),
+        Page("other-scores", who, PLANS + "scores/", says("Other scores beside ours")),
     ]
 
 
@@ -516,7 +517,7 @@ OF_INVITATIONS = [
 ]
 
 FOR_CONSULTANTS = [
-    Page("branding", "consultant", "/me/branding/", says("Your name on your reports")),
+    Page("consultancy", "consultant", "/me/consultancy/", says("Your name on your reports")),
     Page("overview-short-form", "consultant", HOTELS, like(r"\b[1-5]\b")),
     Page("results-short-form", "consultant", SHORT + "results/", like(r"\b[1-5]\b"), PROFILE),
 ]
@@ -637,7 +638,7 @@ PAGES: list[Page] = list(
 
 # Addresses that answer GET and are no page of their own, each with the reason.
 NOT_PAGES = {
-    "accounts:branding_logo": "a picture",
+    "accounts:consultancy_logo": "a picture",
     "accounts:invite": "leads back to the people",
     "accounts:add_team": "leads back to the people",
     "assessments:questionnaire": "leads on to the first open question",

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from accounts.models import Branding, Organization
+from accounts.models import Consultancy, Organization
 from assessments.domain.agreement import Agreement, agreement, within_group_agreement
 from assessments.domain.progress import PartChange
 from assessments.domain.scale import LEVELS, settled
@@ -34,7 +34,7 @@ class Context:
     framework: Framework
     scores: RoundScores
     plan: RoadmapPlan | None
-    branding: Branding | None
+    consultancy: Consultancy | None
     made_on: date
     levels: dict[int, Level]
     areas: dict[str, Area]
@@ -99,7 +99,7 @@ def read(
     assessment: Assessment,
     plan: RoadmapPlan | None,
     previous: Assessment | None,
-    branding: Branding | None,
+    consultancy: Consultancy | None,
     made_on: date,
 ) -> Context:
     """Fetch a round's content; scores come from the plan when it is about this round."""
@@ -117,7 +117,7 @@ def read(
         framework=framework,
         scores=scores,
         plan=plan,
-        branding=branding,
+        consultancy=consultancy,
         made_on=made_on,
         levels={level.number: level for level in framework.levels.all()},
         areas={area.code: area for area in areas},

@@ -30,12 +30,14 @@ def cover(context: Context) -> dict[str, Any]:
         "organization": organization.name,
         "sector": organization.sector,
         "facts": [{"label": label, "value": value} for label, value in facts],
-        "firm": context.branding.firm if context.branding else "",
+        "firm": context.consultancy.firm if context.consultancy else "",
         "demonstration": demonstration_mark(context),
         "notice": _("Confidential: made for the management of %(organization)s.")
         % {"organization": organization.name},
         "logo_alt": _("Logo of %(firm)s")
-        % {"firm": (context.branding.firm if context.branding else "") or _("the consultant")},
+        % {
+            "firm": (context.consultancy.firm if context.consultancy else "") or _("the consultant")
+        },
     }
 
 
@@ -71,7 +73,7 @@ def footer(context: Context) -> dict[str, str]:
 
 def properties(context: Context, language: str) -> dict[str, Any]:
     made = context.made_on
-    firm = context.branding.firm if context.branding else ""
+    firm = context.consultancy.firm if context.consultancy else ""
     return {
         "title": _("Customer-experience maturity: %(organization)s, %(round)s")
         % {"organization": context.organization.name, "round": context.assessment.title},
@@ -85,7 +87,7 @@ def properties(context: Context, language: str) -> dict[str, Any]:
 
 def accent(context: Context) -> str:
     """The consultant's colour, darkened until it can be read on white; else our own."""
-    wanted = context.branding.color if context.branding else ""
+    wanted = context.consultancy.color if context.consultancy else ""
     return readable(wanted) if len(wanted) == 7 and wanted[0] == "#" else ACCENT
 
 

@@ -203,25 +203,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} · {self.organization}"
-
-
-class Branding(models.Model):
-    """A consultant's own name, colour and logo for the documents they hand over."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="branding")
-    firm = models.CharField(_("firm"), max_length=80, blank=True)
-    color = models.CharField(
-        _("colour"),
-        max_length=7,
-        blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour such as #0b5c63."))],
-    )
-    # Re-encoded on upload, a few kilobytes; in the database so that any web process can serve it.
-    logo_png = models.BinaryField(blank=True, default=b"", editable=True)
-
-    class Meta:
-        verbose_name = _("branding")
-        verbose_name_plural = _("brandings")
-
-    def __str__(self) -> str:
-        return self.firm or str(self.user)

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from io import BytesIO
 
 from django.db import transaction
 from django.utils.text import slugify
-from PIL import Image, UnidentifiedImageError
 
 from accounts.links import new_token, token_hash
-from accounts.models import Branding, Invitation, Membership, Organization, Role, User
+from accounts.models import Invitation, Membership, Organization, Role, User
 
 INVITATION_DAYS = 14
-LOGO_BYTES_LIMIT = 2 * 1024 * 1024
-LOGO_PIXELS = (800, 300)
-LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
-
-
-class LogoError(ValueError):
-    """The uploaded file is not a picture we can print."""
 
 
 class InvitationError(ValueError):
@@ -120,35 +111,3 @@ def _keep_an_editor(membership: Membership, staying: Role | None) -> None:
     if staying in (Role.LEAD, Role.CONSULTANT) or others.exists():
         return
     raise LastEditorError
-
-
-def save_branding(*, user: User, firm: str, color: str, logo: bytes | None) -> Branding:
-    """Keep a consultant's branding; ``logo`` None leaves the picture as it is, b'' removes it."""
-    branding, _ = Branding.objects.get_or_create(user=user)
-    branding.firm, branding.color = firm, color
-    if logo is not None:
-        branding.logo_png = printable_logo(logo) if logo else b""
-    branding.save()
-    return branding
-
-
-def printable_logo(raw: bytes) -> bytes:
-    """Return the picture as a small PNG; LogoError where it is none (an SVG may be a program)."""
-    if len(raw) > LOGO_BYTES_LIMIT:
-        raise LogoError
-    try:
-        with Image.open(BytesIO(raw), formats=LOGO_FORMATS) as picture:
-            if picture.width * picture.height > 40_000_000:
-                raise LogoError
-            picture.thumbnail(LOGO_PIXELS)
-            out = BytesIO()
-            picture.convert("RGBA").save(out, format="PNG", optimize=True)
-    except (
-        UnidentifiedImageError,
-        OSError,
-        Image.DecompressionBombError,
-        SyntaxError,
-        ValueError,  # among them a text chunk that would unpack to megabytes
-    ) as error:
-        raise LogoError from error
-    return out.getvalue()

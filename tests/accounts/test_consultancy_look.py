@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
-from accounts.models import Branding
+from accounts.models import Consultancy
 from accounts.services import (
     LOGO_BYTES_LIMIT,
     LOGO_PIXELS,
     LogoError,
     printable_logo,
-    save_branding,
+    save_consultancy,
 )
 from tests.accounts.conftest import main_of, words
 
@@ -120,15 +120,20 @@ def test_a_damaged_picture_is_accepted_or_refused_and_nothing_else():
 
 
 def upload(client, raw: bytes, name: str = "logo.png", kind: str = "image/png", **fields: str):
-    form = {"firm": "Firm", "color": "#0b5c63", "logo": SimpleUploadedFile(name, raw, kind)}
-    return client.post(reverse("accounts:branding"), form | fields)
+    form = {
+        "firm": "Firm",
+        "color": "#0b5c63",
+        "rev": "1",
+        "logo": SimpleUploadedFile(name, raw, kind),
+    }
+    return client.post(reverse("accounts:consultancy"), form | fields)
 
 
-def test_a_logo_is_served_to_its_owner_as_png_and_to_nobody_else(
+def test_a_logo_is_served_to_its_consultancy_as_png_and_to_nobody_else(
     consultant, lead, browser, visitor
 ):
     assert upload(browser(consultant), picture("JPEG"), "../../logo.jpg").status_code == 302
-    address = reverse("accounts:branding_logo")
+    address = reverse("accounts:consultancy_logo")
     own = browser(consultant).get(address)
     assert own["Content-Type"] == "image/png"
     assert own.content.startswith(PNG)
@@ -139,17 +144,19 @@ def test_a_logo_is_served_to_its_owner_as_png_and_to_nobody_else(
 @pytest.mark.parametrize("name", ["svg called png", "bomb of 100 megapixels", "too many bytes"])
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_refused_logo_says_so_and_changes_nothing(name, consultant, browser):
-    save_branding(user=consultant, firm="Before", color="", logo=picture("PNG"))
-    before = Branding.objects.values().get()
+    save_consultancy(user=consultant, fields={"firm": "Before"}, logo=picture("PNG"))
+    before = Consultancy.objects.values().get()
     answer = upload(browser(consultant), NOT_PICTURES[name])
     assert answer.status_code == 422
     assert 'class="invalid-feedback"' in main_of(answer)
-    assert Branding.objects.values().get() == before
+    assert Consultancy.objects.values().get() == before
 
 
 def test_a_refused_colour_is_not_shown_as_saved(consultant, browser):
-    save_branding(user=consultant, firm="Firm", color="#123456", logo=None)
-    answer = browser(consultant).post(reverse("accounts:branding"), {"firm": "F", "color": "red"})
+    save_consultancy(user=consultant, fields={"firm": "Firm", "color": "#123456"})
+    answer = browser(consultant).post(
+        reverse("accounts:consultancy"), {"firm": "F", "color": "red"}
+    )
     assert answer.status_code == 422
     assert 'fill="#123456"' in main_of(answer)
     assert 'fill="red"' not in main_of(answer)
@@ -157,23 +164,23 @@ def test_a_refused_colour_is_not_shown_as_saved(consultant, browser):
 
 @pytest.mark.parametrize("color", ['#12345"', "red", "#12", "#1234567", "url(x)", "#12345\n6"])
 def test_a_colour_is_six_hexadecimal_digits(color, consultant, browser):
-    answer = browser(consultant).post(reverse("accounts:branding"), {"firm": "", "color": color})
+    answer = browser(consultant).post(reverse("accounts:consultancy"), {"firm": "", "color": color})
     assert answer.status_code == 422
 
 
 def test_the_logo_stays_when_only_the_name_changes_and_goes_when_asked(consultant, browser):
     client = browser(consultant)
     upload(client, picture("PNG"))
-    client.post(reverse("accounts:branding"), {"firm": "Other", "color": ""})
-    assert Branding.objects.get().logo_png
-    client.post(reverse("accounts:branding"), {"firm": "Other", "color": "", "remove_logo": "on"})
-    assert not Branding.objects.get().logo_png
+    client.post(reverse("accounts:consultancy"), {"firm": "Other", "rev": "1"})
+    assert Consultancy.objects.get().logo_png
+    client.post(reverse("accounts:consultancy"), {"firm": "Other", "rev": "2", "remove_logo": "on"})
+    assert not Consultancy.objects.get().logo_png
 
 
 def test_the_name_of_a_firm_is_text_and_never_markup(consultant, browser):
     browser(consultant).post(
-        reverse("accounts:branding"), {"firm": "<script>alert(1)</script>", "color": ""}
+        reverse("accounts:consultancy"), {"firm": "<script>alert(1)</script>", "color": ""}
     )
-    page = words(browser(consultant).get(reverse("accounts:branding")))
+    page = words(browser(consultant).get(reverse("accounts:consultancy")))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
