@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import choosing, comparing, demands, files, following, scenario
+from plans.views import choosing, comparing, demands, files, following, scenario, scores
 
 app_name = "plans"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{PLANS}teams/", demands.demands, name="demands"),
     path(f"{PLANS}pairs/", demands.add_pair, name="add_pair"),
     path(f"{PLANS}pairs/<int:pair>/delete/", demands.delete_pair, name="delete_pair"),
+    path(f"{PLANS}scores/", scores.scores, name="scores"),
+    path(f"{PLANS}scores/enter/", scores.enter, name="enter_scores"),
     path(f"{PLANS}following/", following.following, name="following"),
     path(f"{PLANS}following/probabilities/", following.recalibrate, name="recalibrate"),
     path(f"{PLANS}following/<uuid:initiative>/", following.progress, name="progress"),

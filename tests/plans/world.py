@@ -125,5 +125,9 @@ def sent_to_plans(owner: Organization, initiative: Initiative) -> dict[str, dict
             )
         ),
         "plans:decide": {"rev": scenario.rev, "why": "Lo hemos hablado"},
+        "plans:enter_scores": {
+            f"{pk}-rev": 0 for pk in scenario.roadmap.initiatives.values_list("pk", flat=True)
+        }
+        | {f"{initiative.pk}-reach": 900},
         "plans:progress": {"rev": initiative.rev, "status": "under_way", "percent": 50},
     }
