@@ -50,10 +50,14 @@ def withheld(
     hidden = {cell for cell, n in sizes.items() if 0 < n < k}
     parts = []
     for n, members in wholes:
-        cells = sorted((cell for cell in members if sizes.get(cell)), key=sizes.__getitem__)
+        cells = [cell for cell in members if sizes.get(cell)]
         unnamed = n - sum(sizes[cell] for cell in cells)
         if n >= k and unnamed > -0.5:  # else parts that are not parts of this whole
             parts.append((unnamed if unnamed >= 0.5 else 0.0, cells))
+    if not hidden and not any(unnamed for unnamed, _cells in parts):
+        return frozenset()  # nearly always, and most of the time went into sorting
+    for _unnamed, cells in parts:
+        cells.sort(key=sizes.__getitem__)
     changed = True
     while changed:
         changed = False

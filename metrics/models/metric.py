@@ -149,7 +149,7 @@ class Metric(models.Model):
     @property
     def name(self) -> str:
         if self.kind != MetricKind.OWN:
-            return self.get_kind_display()
+            return str(MetricKind(self.kind).label)  # get_kind_display looks at every kind anew
         spanish = (get_language() or "es").startswith("es")
         return self.own_name_es if spanish else self.own_name_en
 

@@ -14,20 +14,9 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    FloatField,
-    IntegerField,
-    Max,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, F, FloatField, Max, Q, QuerySet, Sum
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Cast
 
 from metrics.domain.cuts import Cut, chosen_cut
 from metrics.domain.measures import Measure
@@ -35,45 +24,62 @@ from metrics.domain.periods import Period, coarsest, end_of, start_of
 from metrics.domain.sums import NOTHING, Sums, added_up
 from metrics.models import Metric, Reading
 
-# What makes a reading complete depends on its measure: a net share also needs detractors.
-_COUNTED = (
-    Q(metric__measure=Measure.TOTAL.value)
-    | Q(metric__measure=Measure.NET.value, numerator__isnull=False, detractors__isnull=False)
-    | Q(
-        metric__measure__in=(Measure.SHARE.value, Measure.MEAN.value, Measure.RATIO.value),
-        numerator__isnull=False,
-        n__isnull=False,
-    )
-)
+
+class _AsItComes:
+    """Numbers as the driver hands them over: thousands of rows, none of which needs a second look."""
+
+    @property
+    def convert_value(self) -> Any:
+        return BaseExpression._convert_value_noop  # type: ignore[attr-defined]
 
 
-def _total(name: str, **only: Any) -> Coalesce:
-    found = Sum(Cast(F(name), FloatField()), **only)
-    return Coalesce(found, Value(0.0))
+class _Count(_AsItComes, Count):
+    pass
+
+
+class _Sum(_AsItComes, Sum):
+    pass
+
+
+class _Max(_AsItComes, Max):
+    pass
+
+
+def _total(name: str, **only: Any) -> _Sum:
+    return _Sum(Cast(F(name), FloatField()), **only)
 
 
 AGGREGATES: dict[str, Any] = {
-    "sum_readings": Count("pk"),
-    "sum_numbered": Count("n"),
-    "sum_counted": Sum(
-        Case(When(_COUNTED, then=Value(1)), default=Value(0), output_field=IntegerField())
-    ),
+    "sum_readings": _Count("pk"),
+    "sum_numbered": _Count("n"),
+    "sum_both": _Count("n", filter=Q(numerator__isnull=False)),
+    "sum_net": _Count("detractors", filter=Q(numerator__isnull=False)),
     "sum_n": _total("n"),
     "sum_numerator": _total("numerator"),
     "sum_detractors": _total("detractors"),
-    "sum_weighted": Coalesce(Sum(F("value") * Cast(F("n"), FloatField())), Value(0.0)),
-    "sum_squared": Count("squares"),
+    "sum_weighted": _Sum(F("value") * Cast(F("n"), FloatField())),
+    "sum_squared": _Count("squares"),
     "sum_squares": _total("squares"),
     "sum_scored": _total("n", filter=Q(score_sum__isnull=False)),
     "sum_score_sum": _total("score_sum"),
-    "sum_value": Max("value"),
+    "sum_value": _Max("value"),
 }
 
 
-def sums_in(row: Mapping[str, Any]) -> Sums:
-    """Return the sums of one row of an aggregating query."""
-    *sums, value = [row[name] for name in AGGREGATES]
-    return Sums(*sums, value=value if row["sum_readings"] == 1 else 0.0)
+def sums_in(measure: str, numbers: Sequence[Any]) -> Sums:
+    """Return the sums of one row of an aggregating query, of a metric of this measure.
+
+    Sums over nothing are None in the database and 0 here.
+    """
+    readings, numbered, both, net, n, numerator, detractors, weighted, *more, value = numbers
+    squared, squares, scored, score_sum = more
+    # What makes a reading complete depends on its measure: a net share also needs detractors.
+    counted = readings if measure == Measure.TOTAL else net if measure == Measure.NET else both
+    return Sums(
+        readings, numbered, counted, n or 0.0, numerator or 0.0, detractors or 0.0,
+        weighted or 0.0, squared, squares or 0.0, scored or 0.0, score_sum or 0.0,
+        value if readings == 1 else 0.0,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ class Inventory:
 
     lines: tuple[Line, ...]
     where: Q
+    measures: Mapping[UUID, str]  # of its metrics
     placed: bool = False  # ``where`` names told_stage or told_moment
 
     @cached_property
@@ -157,7 +164,7 @@ class Inventory:
         if not stretches:
             return Reading.objects.none()
         rows = Reading.objects.with_place() if self.placed else Reading.objects.all()
-        return rows.counted().filter(self.where).filter(reduce(or_, stretches))
+        return rows.filter(self.where).filter(reduce(or_, stretches))
 
     def broken_down(
         self, metrics: Iterable[UUID], wanted: Cut, by: Sequence[str], first: date, until: date
@@ -173,8 +180,11 @@ class Inventory:
             rows = rows.within(first, until)
         if not self.placed and {"told_stage", "told_moment"} & set(by):
             rows = rows.with_place()
-        added = rows.values("metric", *by).annotate(**AGGREGATES)
-        return [(row["metric"], tuple(row[name] for name in by), sums_in(row)) for row in added]
+        head = 1 + len(by)
+        return [
+            (row[0], row[1:head], sums_in(self.measures[row[0]], row[head:]))
+            for row in _added(rows, "metric", *by)
+        ]
 
 
 def _stretches(lines: Sequence[Line]) -> list[Q]:
@@ -209,19 +219,33 @@ def inventory(
     Metrics without a row have none. ``where`` narrows the readings (to a channel, a
     touchpoint, a moment …); with ``placed`` it may name ``told_stage`` and ``told_moment``.
     """
-    keys = [metric.pk for metric in metrics if not metric._state.adding]
-    condition = Q(metric__in=keys) & (where or Q())
+    kept = [metric for metric in metrics if not metric._state.adding]
+    measures = {metric.pk: metric.measure for metric in kept}
+    condition = _counted_of(kept) & (where or Q())
     start = Reading.objects.with_place() if placed else Reading.objects.all()
-    rows = (
-        start.counted().filter(condition).order_by()
-        .values("metric", "source", "period", "starts_on", "cut")
-        .annotate(**AGGREGATES)
-    )  # fmt: skip
+    rows = start.filter(condition).order_by()
     lines = tuple(
-        Line(
-            row["metric"], row["source"], Period(row["period"]), row["starts_on"],
-            Cut(row["cut"]), sums_in(row),
+        Line(metric, source, Period(period), starts_on, Cut(cut), sums_in(measures[metric], sums))
+        for metric, source, period, starts_on, cut, *sums in _added(
+            rows, "metric", "source", "period", "starts_on", "cut"
         )
-        for row in rows
-    )  # fmt: skip
-    return Inventory(lines, condition, placed)
+    )
+    return Inventory(lines, condition, measures, placed)
+
+
+def _added(rows: QuerySet[Reading], *by: str) -> QuerySet[Reading, tuple[Any, ...]]:
+    """Return the values of ``by`` and every sum of the readings that share them."""
+    return rows.values(*by).annotate(**AGGREGATES).values_list(*by, *AGGREGATES)
+
+
+def _counted_of(metrics: Iterable[Metric]) -> Q:
+    """Readings of these metrics, without the sources a lead has set aside.
+
+    The same as :meth:`ReadingQuerySet.counted`, for metrics at hand: nothing is joined.
+    """
+    rows = list(metrics)
+    found = Q(metric__in=[metric.pk for metric in rows if metric.counted_source_id is None])
+    for metric in rows:
+        if metric.counted_source_id is not None:
+            found |= Q(metric=metric.pk, source=metric.counted_source_id)
+    return found
