@@ -192,19 +192,26 @@ def published(
         joined, ends = _over(monthly, whole, period)
         if period is Period.YEAR or _shown(joined, k) >= ENOUGH_SHOWN:
             break
+    # By number from here on: each cell is looked up many times, and a UUID hashes slowly.
+    place = {cell: number for number, cell in enumerate(joined)}
+    told = list(joined.values())
     by_number: dict[int, Mapping[date, Sums]] = {-1: {s.first: s.sums for s in whole}}
-    members: dict[int, Collection[Cell]] = {-1: list(joined)}
+    members: dict[int, Collection[int]] = {-1: range(len(told))}
     for number, (inside, months) in enumerate(wholes):
-        by_number[number], members[number] = months, inside
+        by_number[number] = months
+        members[number] = [place[cell] for cell in inside if cell in place]
     sums_of = _over(by_number, whole, period)[0]
-    cells: dict[Cell, dict[date, Sums | None]] = {c: dict(found) for c, found in joined.items()}
+    shown: list[dict[date, Sums | None]] = [dict(found) for found in told]
     for start in ends:
-        sizes = {c: customers(found[start]) or 0.0 for c, found in joined.items() if start in found}
+        sizes = {
+            i: customers(found[start]) or 0.0 for i, found in enumerate(told) if start in found
+        }
         known = [
             (found[start].n, members[name]) for name, found in sums_of.items() if start in found
         ]
-        for cell in withheld(sizes, k, known):
-            cells[cell][start] = None
+        for hidden in withheld(sizes, k, known):
+            shown[hidden][start] = None
+    cells = {cell: shown[number] for cell, number in place.items()}
     return Parts(cells, period, ends)
 
 
