@@ -67,10 +67,10 @@ def input_name(name: str) -> str:
 
 
 def missing_words(score: Score, missing: tuple[str, ...]) -> str:
-    """Return what a score lacks; benefit per day lacks a benefit where nothing is measured."""
+    """Return the names of what a score lacks; without inputs, why there is none."""
     if not INPUTS[score]:
         return _("nothing it lifts is measured")
-    return _("missing: %(names)s") % {"names": ", ".join(input_name(name) for name in missing)}
+    return ", ".join(input_name(name) for name in missing)
 
 
 def score_words(score: Score, value: float | None) -> str:

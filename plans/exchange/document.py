@@ -9,6 +9,7 @@ from typing import Any
 from plans.exchange.lines import Line, lines_of, quarter_name
 from plans.models import LONGEST
 from plans.selectors.computed import ComputedPlan, Expectation, Place
+from plans.selectors.other_scores import OtherScores, of_plan
 from plans.sentences import conflict_words, quarter_names
 
 FORMAT, EDITION = "brujula-cx-plan", 1
@@ -43,6 +44,7 @@ def document_of(computed: ComputedPlan, teams: Mapping[str, str], at: datetime) 
         "limits": _limits(computed, teams),
         "plan": _plan(computed),
         "initiatives": [_initiative(line) for line in lines_of(computed)],
+        "other_scores": _other_scores(of_plan(computed)),
         "standings": _standings(computed),
         "course": _course(computed),
         "conflict": _conflict(computed, teams),
@@ -130,6 +132,24 @@ def _initiative(line: Line) -> dict[str, Any]:
         "starts_on": when.starts_on.isoformat() if when else None,
         "ends_on": when.ends_on.isoformat() if when else None,
         "why_not": line.reason or None,
+    }
+
+
+def _other_scores(others: OtherScores) -> dict[str, Any]:
+    """Scores to compare with, by initiative; what has no inputs is not there. They rank nothing."""
+    return {
+        "agreement_with_score": {
+            score.value: {"kendall_tau_b": found.tau, "initiatives": found.n}
+            for score, found in others.agreements.items()
+        },
+        "of": {
+            key: {
+                "entered": dict(line.compared.entered),
+                "counted": dict(line.compared.given),
+                "scores": {score.value: x for score, x in line.compared.scores.items()},
+            }
+            for key, line in others.by_key.items()
+        },
     }
 
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from plans.exchange.lines import Line, lines_of, quarter_name
 from plans.models import LONGEST
+from plans.score_sentences import score_name
 from plans.selectors.computed import ComputedPlan, Expectation
 from plans.selectors.inputs import VERSION
+from plans.selectors.other_scores import OtherScores, of_plan
 from plans.sentences import (
     conflict_words,
     firmness_name,
@@ -22,6 +24,7 @@ from plans.sentences import (
     quarter_names,
     quarters_of,
 )
+from roadmaps.domain.other_scores import Score
 
 
 class Share(float):
@@ -56,7 +59,7 @@ class Table:
 
 def initiatives_table(computed: ComputedPlan) -> Table:
     """Return a line for each initiative: what is in the plan by start, then the rest by rank."""
-    lines = lines_of(computed)
+    lines, others = lines_of(computed), of_plan(computed)
     headings = [
         _("Initiative"), _("Rank"), _("Benefit (B)"), _("Share of resources (C)"),
         _("Score (S = B ÷ C)"), _("When"), _("Starts on"), _("Ends on"), _("Effort, person-days"),
@@ -64,8 +67,16 @@ def initiatives_table(computed: ComputedPlan) -> Table:
         _("Within the first %(top)s") % {"top": computed.top},
         _("The same with any weights"), _("Expected rank"), _("What would change the decision"),
         _("Owner"), _("Status"), _("Must be done first"), _("Why it is not in the plan"),
+        *(score_name(score) for score in Score),
     ]  # fmt: skip
-    return Table(_("Plan"), headings, [_initiative(computed, line, lines) for line in lines])
+    rows = [[*_initiative(computed, line, lines), *_others(others, line.key)] for line in lines]
+    return Table(_("Plan"), headings, rows)
+
+
+def _others(others: OtherScores, key: str) -> list[Any]:
+    """The scores known from elsewhere, to compare with; empty where an input is missing."""
+    found = others.by_key[key].compared.scores if key in others.by_key else {}
+    return [Points(found[score]) if score in found else None for score in Score]
 
 
 def _initiative(computed: ComputedPlan, line: Line, lines: Sequence[Line]) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from plans.exchange.other_scores_sheet import fill_other_scores
 from plans.exchange.plan_tables import (
     Level,
     Points,
@@ -53,7 +54,9 @@ def plan_workbook(
     book = Workbook()
     book.remove(book.active)
     _fill(_sheet(book, _("Plan")), initiatives_table(computed))
-    fill_score_sheet(_sheet(book, _("Score")), computed)
+    score = _sheet(book, _("Score"))
+    fill_score_sheet(score, computed)
+    fill_other_scores(_sheet(book, _("Other scores")), computed, score.title)
     _fill(_sheet(book, _("Scenarios")), scenarios_table(plans))
     _fill(_sheet(book, _("Limits")), limits_table(computed, teams))
     _fill(_sheet(book, _("Course")), course_table(computed))

@@ -56,7 +56,7 @@ class Line:
     def missing(self) -> str:
         """What its scores lack, all together."""
         return "; ".join(
-            f"{score_name(score)}, {cell.missing}"
+            f"{score_name(score)}: {cell.missing}"
             for score, cell in zip(Score, self.cells, strict=True)
             if cell.missing
         )

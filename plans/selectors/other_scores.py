@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from plans.selectors.computed import ComputedPlan
 from roadmaps.domain.other_scores import (
     Agreement,
     Compared,
@@ -76,6 +77,12 @@ def other_scores(
         {key: row.entered for key, row in entered.items()},
     )
     return OtherScores(tuple(_lines(keys, initiatives, ranked, found, entered)))
+
+
+def of_plan(computed: ComputedPlan) -> OtherScores:
+    """Return the ranking of a scenario beside other scores. One query."""
+    here = {key: computed.initiatives[key] for key in computed.options}
+    return other_scores(computed.scenario.roadmap, computed.problem.ranking, here)
 
 
 def _known(initiative: Initiative, ranked: Ranked | None) -> Known:

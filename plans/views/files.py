@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import OrganizationRequest, for_members
-from accounts.models import Language
+from accounts.models import ExportKind, Language
+from accounts.services import record_export
 from plans.exchange.boards import asana_rows, jira_rows
 from plans.exchange.calendar_file import calendar_file
 from plans.exchange.document import document_of
@@ -96,6 +97,15 @@ KINDS: dict[str, tuple[str, str, Callable[[Asked], bytes]]] = {
 }
 
 
+# The kinds that the portfolio lists among what was handed over; tasks and dates are taken along.
+NOTED = {
+    "xlsx": ExportKind.PLAN_XLSX,
+    "csv": ExportKind.PLAN_CSV,
+    "tables": ExportKind.PLAN_CSV,
+    "json": ExportKind.PLAN_JSON,
+}
+
+
 @require_GET
 @for_members()
 def file(request: OrganizationRequest, roadmap: UUID, pk: UUID, kind: str) -> HttpResponse:
@@ -105,10 +115,20 @@ def file(request: OrganizationRequest, roadmap: UUID, pk: UUID, kind: str) -> Ht
     teams = {str(key): name for key, name in request.organization.teams.values_list("pk", "name")}
     address = request.build_absolute_uri(row.get_absolute_url())
     ending, content_type, write = KINDS[kind]
-    language = request.GET.get("language", "")
-    with override(language if language in Language.values else get_language()):
+    wanted = request.GET.get("language", "")
+    language = wanted if wanted in Language.values else (get_language() or "es")[:2]
+    with override(language):
         content = write(Asked(row, teams, address, timezone.now()))
         name = slugify(f"{request.organization} {_('Plan')} {row.title}")[:80] or "plan"
+    if kind in NOTED:
+        record_export(
+            organization=request.organization,
+            person=request.user,
+            kind=NOTED[kind],
+            about=row.title,
+            language=language,
+            at=timezone.now(),
+        )
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response

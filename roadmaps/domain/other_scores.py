@@ -86,12 +86,13 @@ class Known:
 class Compared:
     """One initiative's other scores.
 
-    ``given`` is what counts, by name: what a person entered, else what follows from what is known
-    (``follows``). ``missing`` are by score the names that nobody entered and nothing gives;
+    ``given`` is what counts, by name: what a person ``entered``, else what follows from what is
+    known (``follows``). ``missing`` are by score the names that nobody entered and nothing gives;
     ``scores`` hold the rest.
     """
 
     given: Mapping[str, float]
+    entered: Mapping[str, float]
     follows: Mapping[str, float]
     missing: Mapping[Score, tuple[str, ...]]
     scores: Mapping[Score, float]
@@ -141,7 +142,7 @@ def _compared(one: Known, own: Mapping[str, float], follows: Mapping[str, float]
         found[Score.WSJF] = wsjf(*(given[name] for name in INPUTS[Score.WSJF]))
     if one.benefit is not None:
         found[Score.VALUE_PER_DAY] = value_per_day(one.benefit, one.days)
-    return Compared(given, follows, missing, found)
+    return Compared(given, own, follows, missing, found)
 
 
 def places(values: Mapping[str, float]) -> dict[str, str]:

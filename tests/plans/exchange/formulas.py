@@ -113,6 +113,9 @@ class Computed:
         return eval(words, {"area": self._area, "Values": Values, **FUNCTIONS}).one  # noqa: S307 - our own
 
     def _area(self, name: str) -> Values:
+        if "!" in name:
+            title, place = name.rsplit("!", 1)
+            return Computed(self.sheet.parent[title.strip("'")])._area(place)
         found = self.sheet[name.replace("$", "")]
         rows = found if isinstance(found, tuple) else ((found,),)
         return Values(*(self[cell.coordinate] for row in rows for cell in row))

@@ -13,7 +13,12 @@ from django.core.cache import cache
 from plans.models import Rule
 from plans.services.scenarios import decide_scenario
 from plans.views.files import KINDS
-from roadmaps.models import Initiative, InitiativeLift, InitiativeStatus
+from roadmaps.models import (
+    Initiative,
+    InitiativeLift,
+    InitiativeScores,
+    InitiativeStatus,
+)
 from tests.conftest import NOW
 from tests.plans.world import address, computed
 
@@ -94,6 +99,19 @@ def test_no_money_is_no_infinite_number(known, document):
     known.save()
     shares = {row["resource_share"] for row in document(known)["initiatives"]}
     assert shares == {None}
+
+
+def test_other_scores_are_in_the_table_and_in_the_document(known, document, initiatives, download):
+    one = initiatives["I2"]
+    InitiativeScores.objects.create(initiative=one, reach=3000, impact="1", confidence="0.8")
+    table = csv.DictReader(StringIO(download(known, "csv").decode("utf-8-sig")), delimiter=";")
+    told = {row["Initiative"]: (row["RICE"], row["WSJF"]) for row in table}
+    assert told["Iniciativa I2"] == ("1600", "")
+    assert told["Iniciativa I3"] == ("", "")
+    found = document(known)["other_scores"]["of"][str(one.pk)]
+    assert found["entered"] == {"reach": 3000, "impact": 1, "confidence": 0.8}
+    assert found["scores"]["rice"] == 1600
+    assert "wsjf" not in found["scores"]
 
 
 def test_the_archive_holds_every_table_without_formulas(known, initiatives, download):

@@ -12,11 +12,14 @@ import pytest
 from openpyxl import load_workbook
 
 from plans.exchange.score_sheet import BEFORE, FIRST, GAP, LIFTS, MEAN, NAMES, TARGET, WEIGHT
+from plans.selectors.other_scores import of_plan
+from roadmaps.domain.other_scores import Score
 from roadmaps.domain.ranking import rank
-from roadmaps.models import Initiative, InitiativeLift, InitiativeRelief
+from roadmaps.models import Initiative, InitiativeLift, InitiativeRelief, InitiativeScores
 from tests.journeys.world import example_journey, touchpoint_of
 from tests.plans.exchange.formulas import Computed
 from tests.plans.world import MINUTE, NOW, computed
+from tests.roadmaps.domain.test_other_scores import ENTERED
 
 pytestmark = pytest.mark.django_db
 ROWS = range(FIRST, FIRST + 6)
@@ -45,7 +48,7 @@ def first_column(sheet, code: str) -> int:
 
 
 def test_it_has_the_sheets_in_the_language_asked_for(known, book):
-    english = ["Plan", "Score", "Scenarios", "Limits", "Course", "Assumptions"]
+    english = ["Plan", "Score", "Other scores", "Scenarios", "Limits", "Course", "Assumptions"]
     assert book(known).sheetnames == english
     assert len(book(known, "es").sheetnames) == len(english)
 
@@ -139,7 +142,9 @@ def test_no_text_becomes_a_formula(text, known, initiatives, book, organization)
     written = [cell for sheet in found for row in sheet.iter_rows() for cell in row if cell.value]
     assert f"'{text}" in [cell.value for cell in written]
     outside = {
-        c.coordinate for c in written if c.data_type == "f" and c.parent.title != "Score"
+        c.coordinate
+        for c in written
+        if c.data_type == "f" and c.parent.title not in ("Score", "Other scores")
     }  # fmt: skip
     assert not outside
     assert not [c for c in written if c.data_type == "s" and str(c.value).startswith(text)]
@@ -177,6 +182,41 @@ def test_all_scenarios_stand_side_by_side(known, scenario, lead, book):
     assert head == ("Scenario", "As stated", "Half")
     assert told["Budget, EUR"] == (150, 75)
     assert told["Iniciativa I2"][0] == "Q1 2027"
+
+
+def test_other_scores_are_formulas_and_follow_what_is_entered(known, initiatives, book, plan_of):
+    for code, row in ENTERED.items():
+        InitiativeScores.objects.create(
+            initiative=initiatives[code],
+            reach=row["reach"],
+            impact=f"{row['impact']:g}",
+            confidence=f"{row['confidence']:g}",
+        )
+    InitiativeScores.objects.filter(initiative=initiatives["I1"]).update(wsjf_time=3, wsjf_risk=2)
+    found = book(known)
+    sheet = found["Other scores"]
+    heads = {cell.value: cell.column_letter for cell in sheet[1] if cell.value}
+    seen = Computed(sheet)
+
+    def column(heading):
+        rows = range(2, 8)
+        return {sheet.cell(r, 1).value[-2:]: seen[f"{heads[heading]}{r}"] for r in rows}
+
+    scores = of_plan(plan_of(known))
+    codes = {str(row.pk): code for code, row in initiatives.items()}
+    for score, heading in (
+        (Score.RICE, "RICE"), (Score.ICE, "ICE"), (Score.VALUE_PER_DAY, "Benefit per person-day"),
+    ):  # fmt: skip
+        ours = {codes[key]: value for key, value in scores.of(score).items()}
+        assert column(heading) == pytest.approx(ours), heading
+    assert column("Rank") == {"I1": 4, "I2": 1, "I3": 5, "I4": 6, "I5": 2, "I6": 3}
+    assert column("Place by RICE") == {"I1": 2, "I2": 1, "I3": 6, "I4": 2, "I5": 5, "I6": 4}
+    assert {code for code, value in column("WSJF").items() if value != ""} == {"I1"}
+    row = next(r for r in range(2, 8) if sheet.cell(r, 1).value.endswith("I3"))
+    sheet[f"{heads['RICE: reach']}{row}"].value = 40_000
+    seen = Computed(sheet)
+    assert column("RICE")["I3"] == pytest.approx(5000)
+    assert column("Place by RICE")["I3"] == 1
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
