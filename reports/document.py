@@ -6,13 +6,14 @@ words and the same formatter as the pages. What the scorecard hides is not in th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Consultancy
+from accounts.models import Consultancy, ReportSection
 from assessments.models import Assessment
 from reports.pdf.content import cover
 from reports.pdf.content.areas import areas
@@ -34,6 +35,13 @@ from reports.pdf.content.summary import summary
 from roadmaps.selectors import RoadmapPlan
 
 LANGUAGES = ("es", "en")
+OF_ROADMAPS = {
+    ReportSection.RANKING,
+    ReportSection.QUADRANT,
+    ReportSection.CALENDAR,
+    ReportSection.PLAN,
+    ReportSection.INITIATIVES,
+}
 
 
 def report_document(
@@ -44,40 +52,50 @@ def report_document(
     language: str,
     consultancy: Consultancy | None,
     made_on: date,
+    sections: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Return the report as JSON values, whatever language is active outside.
 
-    A fixed number of queries, whatever the numbers of teams, people and initiatives.
-    ValueError for a language that the product does not speak.
+    ``sections`` are those of :class:`ReportSection` that it has, None for those that the
+    consultancy has settled on; cover, summary and method are always there. A section that is
+    left out, or has nothing to say, is {}. A fixed number of queries, whatever the numbers of
+    teams, people and initiatives. ValueError for a language that the product does not speak.
     """
     if language not in LANGUAGES:
         raise ValueError(f"no report in language {language!r}")
+    if sections is None:
+        sections = (consultancy or Consultancy()).sections
     with override(language):
         context = read(assessment, plan, previous, consultancy, made_on)
-        return _sections(context, previous, language)
+        return {
+            "properties": cover.properties(context, language),
+            "accent": cover.accent(context),
+            "cover": cover.cover(context),
+            "footer": cover.footer(context),
+            "contents": _("Contents"),
+            "summary": summary(context),
+            **_chosen(context, previous, sections),
+            "method": method(context, is_planned=bool(OF_ROADMAPS & set(sections))),
+        }
 
 
-def _sections(context: Context, previous: Assessment | None, language: str) -> dict[str, Any]:
-    return {
-        "properties": cover.properties(context, language),
-        "accent": cover.accent(context),
-        "cover": cover.cover(context),
-        "footer": cover.footer(context),
-        "contents": _("Contents"),
-        "summary": summary(context),
-        "level": level(context),
-        "profile": profile(context),
-        "changed": changed(context, previous),
-        "heatmap": heatmap(context),
-        "differences": differences(context),
-        "areas": areas(context),
-        "customers": customers(context),
-        "agreed": agreed(context),
-        "reflection": reflection(context),
-        "ranking": ranking(context),
-        "quadrant": quadrant(context),
-        "calendar": calendar(context),
-        "plan": plan_section(context),
-        "initiatives": initiatives(context),
-        "method": method(context),
+def _chosen(
+    context: Context, previous: Assessment | None, sections: Collection[str]
+) -> dict[str, Any]:
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        ReportSection.LEVEL: lambda: level(context),
+        ReportSection.PROFILE: lambda: profile(context),
+        ReportSection.CHANGED: lambda: changed(context, previous),
+        ReportSection.HEATMAP: lambda: heatmap(context),
+        ReportSection.DIFFERENCES: lambda: differences(context),
+        ReportSection.AREAS: lambda: areas(context),
+        ReportSection.CUSTOMERS: lambda: customers(context),
+        ReportSection.AGREED: lambda: agreed(context),
+        ReportSection.REFLECTION: lambda: reflection(context),
+        ReportSection.RANKING: lambda: ranking(context),
+        ReportSection.QUADRANT: lambda: quadrant(context),
+        ReportSection.CALENDAR: lambda: calendar(context),
+        ReportSection.PLAN: lambda: plan_section(context),
+        ReportSection.INITIATIVES: lambda: initiatives(context),
     }
+    return {name: make() if name in sections else {} for name, make in makers.items()}

@@ -91,6 +91,8 @@ def _cover(deck: Deck, page: ScenarioPage, consultancy: Consultancy | None, made
             tall = text_height(words, ROOM - 1, size * 1.05) + 0.1
             deck.text(slide, words, EDGE, y, ROOM - 1, tall, size=size, bold=bold)
             y += tall + 0.2
+    if consultancy and consultancy.contact:
+        deck.text(slide, " · ".join(consultancy.contact), EDGE, 6.6, ROOM, 0.3, size=12)
 
 
 def _calendar(deck: Deck, page: ScenarioPage) -> None:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import OrganizationRequest, for_members
-from accounts.models import Consultancy, Role
+from accounts.models import Consultancy, ExportKind, ReportSection, Role
+from accounts.services import record_export
 from assessments.models import Assessment
 from assessments.selectors.comparable import previous_round
 from assessments.selectors.scores import round_scores
@@ -94,6 +95,8 @@ def round_exports(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         "roadmaps": roadmaps.newest_first(),
         "wanted": request.GET.get("roadmap", ""),
         "language": (get_language() or "es")[:2],
+        "sections": ReportSection.choices,
+        "chosen": (_consultancy(request) or Consultancy()).sections,
     }
     return render(request, "reports/exports.html", context)
 
@@ -113,12 +116,38 @@ def report_pdf(request: OrganizationRequest, pk: UUID) -> HttpResponse:
         language=language,
         consultancy=consultancy,
         made_on=timezone.localdate(),
+        sections=_sections(request),
     )
     try:
         content = render_pdf(document, logo=bytes(consultancy.logo_png) if consultancy else None)
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
+    _note(request, ExportKind.REPORT_PDF, assessment.title, language)
     return _attachment(content, "application/pdf", assessment, f"{language}.pdf")
+
+
+def _sections(request: HttpRequest) -> list[str] | None:
+    """The sections asked for this once; None where nothing was said, 404 for unknown ones."""
+    if "choose" not in request.GET:
+        return None
+    chosen = request.GET.getlist("sections")
+    if not set(chosen) <= set(ReportSection.values):
+        raise Http404
+    return chosen
+
+
+def _note(
+    request: OrganizationRequest, kind: ExportKind, about: str, language: str | None = None
+) -> None:
+    """Keep who took away what, for the portfolio; data files are in the screen's language."""
+    record_export(
+        organization=request.organization,
+        person=request.user,
+        kind=kind,
+        about=about,
+        language=language or (get_language() or "es")[:2],
+        at=timezone.now(),
+    )
 
 
 def _language(request: HttpRequest) -> str:
@@ -151,7 +180,9 @@ def results_xlsx(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     plan = _plan(request, assessment)
     if plan:
         sheets = {**sheets, _("Roadmap"): frames.roadmap_frame(plan)}
-    return _attachment(frames.to_xlsx(sheets), XLSX, assessment, "cx.xlsx")
+    content = frames.to_xlsx(sheets)
+    _note(request, ExportKind.RESULTS_XLSX, assessment.title)
+    return _attachment(content, XLSX, assessment, "cx.xlsx")
 
 
 @require_GET
@@ -161,6 +192,7 @@ def results_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = _round_with_results(request, pk)
     figures = permitted_figures(assessment, round_scores(assessment))
     content = frames.to_csv(frames.figures_frame(figures))
+    _note(request, ExportKind.RESULTS_CSV, assessment.title)
     return _attachment(content, "text/csv; charset=utf-8", assessment, "cx.csv")
 
 
@@ -171,6 +203,7 @@ def results_json(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     assessment = _round_with_results(request, pk)
     figures = permitted_figures(assessment, round_scores(assessment))
     content = figures_json(assessment, figures)
+    _note(request, ExportKind.RESULTS_JSON, assessment.title)
     return _attachment(content, "application/json", assessment, "cx.json")
 
 
@@ -182,6 +215,7 @@ def roadmap_csv(request: OrganizationRequest, pk: UUID) -> HttpResponse:
     if plan is None:
         raise Http404
     content = frames.to_csv(frames.roadmap_frame(plan))
+    _note(request, ExportKind.ROADMAP_CSV, assessment.title)
     return _attachment(content, "text/csv; charset=utf-8", assessment, "roadmap.csv")
 
 
@@ -211,6 +245,7 @@ def journey_pdf(request: OrganizationRequest, journey: UUID) -> HttpResponse:
         )
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
+    _note(request, ExportKind.JOURNEY_PDF, told["journey"].title, told["language"])
     return _journey_attachment(content, "application/pdf", told, "pdf")
 
 
@@ -218,7 +253,9 @@ def journey_pdf(request: OrganizationRequest, journey: UUID) -> HttpResponse:
 @for_members()
 def journey_slides(request: OrganizationRequest, journey: UUID) -> HttpResponse:
     told = _told(request, journey)
-    return _journey_attachment(slides.journey_slides(**told), PPTX, told, "pptx")
+    content = slides.journey_slides(**told)
+    _note(request, ExportKind.JOURNEY_PPTX, told["journey"].title, told["language"])
+    return _journey_attachment(content, PPTX, told, "pptx")
 
 
 @require_GET
@@ -235,6 +272,7 @@ def journey_picture(
         content = pictures.as_png(drawing) if kind == "png" else drawing.encode()
     except RenderError:
         return render(request, "reports/not_made.html", status=503)
+    _note(request, ExportKind.JOURNEY_PICTURE, told["journey"].title, told["language"])
     return _journey_attachment(content, pictures.KINDS[kind], told, kind, subject)
 
 
@@ -269,6 +307,7 @@ def plan_slides(request: OrganizationRequest, roadmap: UUID, scenario: UUID) -> 
         consultancy=_consultancy(request),
         made_on=timezone.localdate(),
     )
+    _note(request, ExportKind.PLAN_PPTX, row.title, language)
     name = slugify(f"{request.organization} {row.title} {language}")[:80] or "plan"
     response = HttpResponse(content, content_type=PPTX)
     response["Content-Disposition"] = f'attachment; filename="{name}.pptx"'

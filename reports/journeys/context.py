@@ -68,6 +68,10 @@ class Context:
         return self.consultancy.firm if self.consultancy else ""
 
     @property
+    def contact(self) -> list[str]:
+        return self.consultancy.contact if self.consultancy else []
+
+    @property
     def logo(self) -> bytes:
         return bytes(self.consultancy.logo_png) if self.consultancy else b""
 

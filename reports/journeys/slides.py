@@ -103,6 +103,10 @@ def _cover(deck: Deck, context: Context) -> None:
     who = Truncator(persona_words(context.walkers)).chars(SHOWN)
     day = date_format(context.made_on, "DATE_FORMAT")
     deck.text(slide, f"{who}\n{day}", 0.9, 5.95, 11.4, 0.8, size=13, colour="56605C")
+    if context.contact:
+        deck.text(
+            slide, " · ".join(context.contact), 0.9, 6.85, 11.4, 0.3, size=12, colour="56605C"
+        )
 
 
 def _summary(deck: Deck, context: Context) -> None:

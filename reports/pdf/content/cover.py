@@ -8,15 +8,19 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.models import Consultancy
 from reports.pdf.content.context import Context
 
 ACCENT = "#0b5c63"
 FOOTER_NAME = 44  # characters of a name in the footer
+COVER_LINES = 8  # of a cover text, so that the cover stays one page
 READABLE = 4.5  # contrast against white that WCAG asks of text
 
 
 def cover(context: Context) -> dict[str, Any]:
     assessment, organization = context.assessment, context.organization
+    consultancy = context.consultancy or Consultancy()
+    staged = context.card.staged
     facts = [
         (_("Round"), assessment.title),
         (_("Answers"), _answers(context)),
@@ -30,15 +34,20 @@ def cover(context: Context) -> dict[str, Any]:
         "organization": organization.name,
         "sector": organization.sector,
         "facts": [{"label": label, "value": value} for label, value in facts],
-        "firm": context.consultancy.firm if context.consultancy else "",
+        "level": staged.staged if staged else None,
+        "firm": consultancy.firm,
+        "contact": consultancy.contact,
+        "text": lines_of(consultancy.cover),
         "demonstration": demonstration_mark(context),
         "notice": _("Confidential: made for the management of %(organization)s.")
         % {"organization": organization.name},
-        "logo_alt": _("Logo of %(firm)s")
-        % {
-            "firm": (context.consultancy.firm if context.consultancy else "") or _("the consultant")
-        },
+        "logo_alt": _("Logo of %(firm)s") % {"firm": consultancy.firm or _("the consultant")},
     }
+
+
+def lines_of(text: str) -> list[str]:
+    """A text as its lines; empty ones and those beyond what a cover has room for are dropped."""
+    return [line.strip() for line in text.splitlines() if line.strip()][:COVER_LINES]
 
 
 def _asked(context: Context) -> int:

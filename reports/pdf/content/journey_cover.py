@@ -31,6 +31,7 @@ def cover(context: Context) -> dict[str, Any]:
         "organization": organization.name,
         "facts": [{"label": label, "value": value} for label, value in facts],
         "firm": context.firm,
+        "contact": context.contact,
         "demonstration": _demonstration(context),
         "logo_alt": _("Logo of %(firm)s") % {"firm": context.firm or _("the consultant")},
     }

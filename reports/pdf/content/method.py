@@ -26,7 +26,8 @@ from reports.pdf.content.heatmap import HIDDEN
 from reports.pdf.content.wording import BAND_SIGNS, band, interval_title
 
 
-def method(context: Context) -> dict[str, Any]:
+def method(context: Context, *, is_planned: bool = True) -> dict[str, Any]:
+    """Return the section; of roadmaps only where the report has a section about one."""
     return {
         "topic": _("Method and figures"),
         "headline": _("How every number in this report comes about"),
@@ -37,7 +38,7 @@ def method(context: Context) -> dict[str, Any]:
                 *_scoring(context),
                 *_uncertainty(context),
                 *_protection(context),
-                *_planning(context),
+                *(_planning(context) if is_planned else ()),
             ]
         ],
         "numbers_title": _("All capabilities in numbers"),
