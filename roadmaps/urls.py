@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps import aim_views, views
+from roadmaps import aim_views, importing_views, views
 
 app_name = "roadmaps"
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path(f"{ROADMAP}journeys/", views.set_journeys, name="set_journeys"),
     path(f"{ROADMAP}needs/<str:code>/", views.answer, name="answer"),
     path(f"{ROADMAP}library/", views.library, name="library"),
+    path(f"{ROADMAP}import/", importing_views.import_initiatives, name="import_initiatives"),
+    path(
+        f"{ROADMAP}initiatives.<str:kind>", importing_views.initiatives_file, name="initiatives_file"
+    ),
     path(f"{ROADMAP}initiatives/new/", views.new_initiative, name="new_initiative"),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/", views.edit_initiative, name="edit_initiative"),
     path(

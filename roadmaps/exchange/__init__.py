@@ -1,0 +1,1 @@
+"""Initiatives as files: read line by line, and written so that they can be read again."""
