@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from assessments.domain.scale import settled
 
-from .portfolio import TOLERANCE, Goal, Limits, Option, uses, value_of
+from .portfolio import TOLERANCE, DemandKind, Goal, Limits, Option, uses, value_of
 
 
 class Left(StrEnum):
@@ -20,9 +20,19 @@ class Left(StrEnum):
     EXCLUSIVE = "exclusive"  # its rival is in the plan
     BUDGET = "budget"  # the money left does not pay for it
     DAYS = "days"  # no run of quarters has the people left
+    TEAM = "team"  # no run of quarters has the people of a team left
+    QUARTER_BUDGET = "quarter_budget"  # no run of quarters has the money left
+    ROOM = "room"  # each run of quarters lacks something, not all the same
     NO_GAP = "no_gap"  # it closes nothing that is measured, and nothing there needs it
     COVERED = "covered"  # it would fit; others there close its gaps already
     FITS = "fits"  # it would fit and close something
+
+
+_LACKS = {
+    DemandKind.DAYS: Left.DAYS,
+    DemandKind.TEAM: Left.TEAM,
+    DemandKind.QUARTER_BUDGET: Left.QUARTER_BUDGET,
+}
 
 
 @dataclass
@@ -47,7 +57,11 @@ class _Draft:
         quarters = self.quarters(option)
         if not quarters:
             return Left.TOO_LONG
-        return None if any(self.has_room(option, quarter) for quarter in quarters) else Left.DAYS
+        lacking = [self.lacking(option, quarter) for quarter in quarters]
+        if not all(lacking):
+            return None
+        everywhere = frozenset[DemandKind].intersection(*lacking)
+        return next((left for kind, left in _LACKS.items() if kind in everywhere), Left.ROOM)
 
     def quarters(self, option: Option) -> list[int]:
         earliest = 1 + max((self.end(key) for key in option.requires), default=0)
@@ -60,24 +74,26 @@ class _Draft:
         spent = sum(self.options[key].cost for key in self.starts) + option.cost
         return settled(spent) <= settled(self.limits.budget) + TOLERANCE
 
-    def has_room(self, option: Option, start: int) -> bool:
+    def lacking(self, option: Option, start: int) -> frozenset[DemandKind]:
+        """Return which limits of its quarters an option would break if it started then."""
+        found = set()
         for quarter in range(start, start + option.quarters):
             running = [
                 self.options[key]
                 for key, begun in self.starts.items()
                 if begun <= quarter <= self.end(key)
             ]
-            for _, limit, use in uses(self.limits, quarter):
+            for demand, limit, use in uses(self.limits, quarter):
                 own = use(option)
                 if limit is None or own == 0:
                     continue
                 if settled(sum(use(one) for one in running) + own) > settled(limit) + TOLERANCE:
-                    return False
-        return True
+                    found.add(demand.kind)
+        return frozenset(found)
 
     def first(self, option: Option) -> int:
         """Return the earliest quarter that takes an option of which nothing says why not."""
-        return next(q for q in self.quarters(option) if self.has_room(option, q))
+        return next(q for q in self.quarters(option) if not self.lacking(option, q))
 
     def place(self, option: Option) -> bool:
         if self.why_not(option) is not None:

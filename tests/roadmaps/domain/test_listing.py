@@ -53,13 +53,19 @@ def test_what_closes_the_same_gap_twice_is_named_with_its_share():
         (task("x", requires={"nothing"}), Left.PREREQUISITE),
         (task("x", cost=6), Left.BUDGET),
         (task("x", days=11), Left.DAYS),
-        (task("x", by_team={"it": 5.0}), Left.DAYS),
+        (task("x", by_team={"it": 5.0}), Left.TEAM),
+        (task("x", cost=4), Left.QUARTER_BUDGET),
         (task("rival"), Left.EXCLUSIVE),
     ],
 )
 def test_each_that_is_left_out_has_its_reason(option, reason):
     bounds = limits(
-        2, 10, budget=5, team_days={"it": (3.0, 3.0)}, exclusive=(frozenset({"first", "rival"}),)
+        2,
+        10,
+        budget=5,
+        quarter_budget=(3.0, 3.0),
+        team_days={"it": (3.0, 3.0)},
+        exclusive=(frozenset({"first", "rival"}),),
     )
     first = task("first", days=1, cost=0)
     assert listed([first, option], bounds).left[option.key] is reason
