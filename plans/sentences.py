@@ -49,10 +49,17 @@ def score_words(mean: float, low: float, high: float) -> str:
     }  # fmt: skip
 
 
-def proof_words(proof: Proof, gap: float, seconds: float | None) -> str:
-    """Return how sure it is that no plan is better; "best" only where that is proven."""
+def proof_words(proof: Proof, gap: float | None, seconds: float | None) -> str:
+    """Return how sure it is that no plan is better; "best" only where that is proven.
+
+    ``gap`` is None where no bound is known.
+    """
     if proof is Proof.OPTIMAL:
         return _("The best plan there is under these limits: proven, in %(seconds)s s.") % {
+            "seconds": figure(seconds, 1)
+        }
+    if proof is Proof.BOUNDED and gap is None:
+        return _("The best plan found in %(seconds)s s; how good it is nobody knows yet.") % {
             "seconds": figure(seconds, 1)
         }
     if proof is Proof.BOUNDED:
@@ -71,6 +78,9 @@ def left_words(left: Left) -> str:
         Left.EXCLUSIVE: _("the one it excludes is in the plan"),
         Left.BUDGET: _("the rest of the budget does not pay for it"),
         Left.DAYS: _("no quarter has the days left"),
+        Left.TEAM: _("no quarter has the days of its teams left"),
+        Left.QUARTER_BUDGET: _("no quarter has the money left"),
+        Left.ROOM: _("no quarter has both the people and the money left"),
         Left.NO_GAP: _("it closes no gap that is measured"),
         Left.COVERED: _("others in the plan close its gaps already"),
         Left.FITS: _("it would still fit"),
@@ -123,12 +133,28 @@ def conflict_words(
     titles: Mapping[str, str],
     teams: Mapping[str, str],
     names: Sequence[str],
+    is_smallest: bool = True,
 ) -> str:
-    """Return in one sentence why no plan keeps all that is demanded.
+    """Return why no plan keeps all that is demanded.
 
     “A” must be done and needs “B”, which ... : what people chose first, limits at the end.
-    ``names`` are those of the quarters.
+    ``names`` are those of the quarters. Where the set is not known to be the smallest that is said.
     """
+    said = _conflict_words(conflict, titles, teams, names)
+    if is_smallest:
+        return said
+    unsure = _(
+        "The time ran out while this was narrowed down: not all of it need have a part in it."
+    )
+    return f"{said} {unsure}"
+
+
+def _conflict_words(
+    conflict: Sequence[Demand],
+    titles: Mapping[str, str],
+    teams: Mapping[str, str],
+    names: Sequence[str],
+) -> str:
     chosen: list[str] = []
     limits: list[str] = []
     quarters: dict[DemandKind, list[int]] = {}

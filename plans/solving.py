@@ -5,6 +5,7 @@ The solver itself cannot be interrupted. This module knows nothing of Django: th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,6 +14,7 @@ from roadmaps.domain.portfolio import Goal, InfeasibleError, Limits, Option, Pla
 from roadmaps.domain.programme import best_plan
 
 PATIENCE = 0.5  # seconds between two signs of life
+REASON = 30.0  # seconds until what is found of a reason why there is no plan has to do
 
 
 def best_plan_apart(
@@ -49,7 +51,13 @@ def best_plan_apart(
         return answer
     if answer is None:
         raise TimeoutError("no plan was found in the time given")
-    raise InfeasibleError(answer)
+    raise InfeasibleError(*answer)
+
+
+def seconds_left(seconds: float) -> Callable[[], float]:
+    """Return what says how many of ``seconds`` are left, from now on."""
+    end = time.monotonic() + seconds
+    return lambda: end - time.monotonic()
 
 
 def _answer(
@@ -61,9 +69,10 @@ def _answer(
     fallback: Mapping[str, int],
 ) -> None:
     try:
-        connection.send(best_plan(options, goals, limits, seconds, fallback))
+        left = seconds_left(REASON)
+        connection.send(best_plan(options, goals, limits, seconds, fallback, left=left))
     except InfeasibleError as error:
-        connection.send(error.conflict)
+        connection.send((error.conflict, error.is_smallest))
     except TimeoutError:
         connection.send(None)
     connection.close()

@@ -88,7 +88,7 @@ def _plan(computed: ComputedPlan) -> dict[str, Any]:
     result, lost = computed.result, computed.against_list
     return {
         "proof": computed.proof.value,
-        "gap": computed.gap if "gap" in result else None,
+        "gap": computed.gap,
         "bound": result.get("bound"),
         "value": computed.value,
         "seconds": result.get("seconds"),
@@ -213,7 +213,10 @@ def _conflict(computed: ComputedPlan, teams: Mapping[str, str]) -> dict[str, Any
     titles = {key: one.title for key, one in computed.initiatives.items()}
     names = quarter_names(computed.scenario.roadmap, LONGEST)
     return {
-        "sentence": conflict_words(computed.conflict, titles, teams, names),
+        "sentence": conflict_words(
+            computed.conflict, titles, teams, names, computed.is_smallest_conflict
+        ),
+        "is_smallest": computed.is_smallest_conflict,
         "demands": [
             {
                 "kind": demand.kind.value,

@@ -265,7 +265,7 @@ def _conflict(computed: ComputedPlan, teams: Mapping[str, str]) -> str:
         return ""
     titles = {key: one.title for key, one in computed.initiatives.items()}
     names = quarter_names(computed.scenario.roadmap, LONGEST)
-    return conflict_words(computed.conflict, titles, teams, names)
+    return conflict_words(computed.conflict, titles, teams, names, computed.is_smallest_conflict)
 
 
 def all_tables(

@@ -66,10 +66,22 @@ class ComparingPage:
 
     @property
     def sentence(self) -> str:
-        """The widest difference in the score expected at the end; nothing where not computed."""
+        """The widest difference in the score expected at the end, and how many are not in it."""
         ends = [(plan.expected[-1].mean, plan) for plan in self.plans if plan.expected]
-        if len(ends) < 2:
-            return ""
+        waiting = len(self.plans) - len(ends)
+        said = [self._difference(ends)] if len(ends) > 1 else []
+        if waiting:
+            said.append(
+                ngettext(
+                    "%(n)s scenario has no plan computed of what is stated now.",
+                    "%(n)s scenarios have no plan computed of what is stated now.",
+                    waiting,
+                )
+                % {"n": waiting}
+            )
+        return " ".join(said)
+
+    def _difference(self, ends: Sequence[tuple[float, ComputedPlan]]) -> str:
         (low, worse), (high, better) = min(ends, key=_first), max(ends, key=_first)
         if f"{low:.1f}" == f"{high:.1f}":
             return _("All of them lead to about the same score: %(score)s.") % {
@@ -157,6 +169,8 @@ def _proof(plan: ComputedPlan) -> str:
         return _("as decided")
     if plan.proof is Proof.OPTIMAL:
         return _("the best, proven")
+    if plan.proof is Proof.BOUNDED and plan.gap is None:
+        return _("how good is not known")
     if plan.proof is Proof.BOUNDED:
         return _("at most %(gap)s below the best") % {"gap": percent(plan.gap, 1)}
     return _("ranked list only")

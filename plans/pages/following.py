@@ -171,10 +171,14 @@ class FollowingPage:
         if calibration is None:
             return ""
         achieved, tried = calibration.average
-        return _(
+        return ngettext(
+            "“%(round)s” found %(share)s of what %(n)s done initiative was to lift. Weighed against "
+            "the library’s estimate, which counts as six more, a probability of %(given)s becomes "
+            "%(own)s here.",
             "“%(round)s” found %(share)s of what %(n)s done initiatives were to lift. Weighed against "
             "the library’s estimate, which counts as six more, a probability of %(given)s becomes "
-            "%(own)s here."
+            "%(own)s here.",
+            tried,
         ) % {
             "round": calibration.round.title,
             "share": percent(achieved / tried),

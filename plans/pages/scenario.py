@@ -155,7 +155,10 @@ class ScenarioPage:
         found = self.computed.conflict
         # A quarter fixed before the plan was shortened is named too.
         names = quarter_names(self.scenario.roadmap, LONGEST)
-        return conflict_words(found, self.titles, self.teams, names) if found else ""
+        if not found:
+            return ""
+        is_smallest = self.computed.is_smallest_conflict
+        return conflict_words(found, self.titles, self.teams, names, is_smallest)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -176,14 +179,15 @@ class ScenarioPage:
                 count,
             ) % {"n": count}
         return ngettext(
-            "%(n)s initiative, from %(now)s to about %(then)s in %(quarters)s quarters",
-            "%(n)s initiatives, from %(now)s to about %(then)s in %(quarters)s quarters",
+            "%(n)s initiative, from %(now)s to about %(then)s in %(span)s",
+            "%(n)s initiatives, from %(now)s to about %(then)s in %(span)s",
             count,
         ) % {
             "n": count,
             "now": figure(course[0].mean),
             "then": figure(course[-1].mean),
-            "quarters": self.scenario.quarters,
+            "span": ngettext("%(n)s quarter", "%(n)s quarters", self.scenario.quarters)
+            % {"n": self.scenario.quarters},
         }
 
     @property

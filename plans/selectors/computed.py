@@ -86,6 +86,11 @@ class ComputedPlan:
         )
 
     @property
+    def is_smallest_conflict(self) -> bool:
+        """Whether each of these demands has a part in it; not where the time ran out before."""
+        return self.result.get("conflict_is_smallest", True)
+
+    @property
     def is_as_decided(self) -> bool:
         """A decision whose roadmap has changed since, as it does with the first one done.
 
@@ -107,8 +112,11 @@ class ComputedPlan:
         return Proof(self.result.get("proof", Proof.UNKNOWN))
 
     @property
-    def gap(self) -> float:
-        return float(self.result.get("gap", 1.0))
+    def gap(self) -> float | None:
+        """How far at most the plan lies below the best, 0..1; None where no bound is known."""
+        if self.result.get("bound") is None:
+            return None
+        return float(self.result["gap"])
 
     @cached_property
     def initiatives(self) -> dict[str, Initiative]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from plans.models import Scenario
 from plans.selectors.inputs import VERSION, Problem, problem_of
 from plans.services.scenarios import DecidedError
+from plans.solving import REASON, seconds_left
 from roadmaps.domain.portfolio import InfeasibleError, Plan
 from roadmaps.domain.programme import best_plan
 from roadmaps.domain.projection import Projection, Undertaking, project
@@ -29,7 +30,10 @@ class ChangedMeanwhileError(RuntimeError):
 
 def solve(problem: Problem, seconds: float) -> Plan:
     """Return the best plan of a problem. InfeasibleError as :func:`best_plan`."""
-    return best_plan(problem.options, problem.goals, problem.limits, seconds, problem.list.starts)
+    return best_plan(
+        problem.options, problem.goals, problem.limits, seconds, problem.list.starts,
+        left=seconds_left(REASON),
+    )  # fmt: skip
 
 
 def compute_plan(
@@ -64,7 +68,10 @@ def result_of(problem: Problem, seconds: float = SECONDS, solver: Solver = solve
     try:
         plan = solver(problem, seconds)
     except InfeasibleError as error:
-        result = {"conflict": [[d.kind.value, d.key, d.other, d.quarter] for d in error.conflict]}
+        result = {
+            "conflict": [[d.kind.value, d.key, d.other, d.quarter] for d in error.conflict],
+            "conflict_is_smallest": error.is_smallest,
+        }
     else:
         result = {
             "starts": dict(plan.starts),
@@ -72,7 +79,6 @@ def result_of(problem: Problem, seconds: float = SECONDS, solver: Solver = solve
             "bound": plan.bound if isfinite(plan.bound) else None,  # infinity is no JSON
             "gap": plan.gap,
             "proof": plan.proof.value,
-            "is_fallback": plan.is_fallback,
             "course": _course(_projection(problem, plan.starts)),
         }
     result |= {"version": VERSION, "seconds": round(time.monotonic() - began, 2)}

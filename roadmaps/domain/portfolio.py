@@ -172,10 +172,14 @@ class Demand:
 
 
 class InfeasibleError(ValueError):
-    """No plan keeps all demands. ``conflict`` cannot be kept together; without any one it can."""
+    """No plan keeps all demands. ``conflict`` cannot be kept together; without any one it can.
 
-    def __init__(self, conflict: tuple[Demand, ...]) -> None:
-        self.conflict = conflict
+    Where the time ran out before that was known of each, it is not ``is_smallest``: some of it
+    may have no part in it.
+    """
+
+    def __init__(self, conflict: tuple[Demand, ...], is_smallest: bool = True) -> None:
+        self.conflict, self.is_smallest = conflict, is_smallest
         super().__init__("no plan keeps all that is demanded")
 
 

@@ -7,7 +7,7 @@ code that solves can leave one demand out and see whether the rest can be kept.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -34,6 +34,12 @@ from .portfolio import (
 )
 
 FEASIBLE, INFEASIBLE = 0, 2  # of what scipy.optimize.milp answers
+CHECK = 10.0  # seconds for the question whether some demands can be kept together
+
+
+def forever() -> float:
+    """Return the seconds left where nobody is waiting."""
+    return inf
 
 
 def best_plan(
@@ -43,8 +49,11 @@ def best_plan(
     seconds: float = 10.0,
     fallback: Mapping[str, int] | None = None,
     enough: float = PROVEN_GAP,
+    left: Callable[[], float] = forever,
 ) -> Plan:
     """Return the best plan found in ``seconds``, with its proof.
+
+    Where there is none, the reason is looked for until ``left`` seconds are none.
 
     ``fallback`` are starts that are kept where the solver finds nothing better; it is ignored
     where it breaks a limit. With a gap of at most ``enough`` the search ends. The order of options
@@ -56,7 +65,7 @@ def best_plan(
     programme = Programme(options, goals, limits)
     found = programme.solve(seconds, enough)
     if found.status == INFEASIBLE:
-        raise InfeasibleError(conflict(options, limits))
+        raise InfeasibleError(*conflict(options, limits, left))
     plans = [] if found.starts is None else [(found.starts, False)]
     if fallback is not None and not breaches(options, limits, fallback):
         plans.append((dict(fallback), True))
@@ -78,23 +87,30 @@ def best_plan(
     )
 
 
-def conflict(options: Sequence[Option], limits: Limits) -> tuple[Demand, ...]:
-    """Return a smallest set of demands that cannot be kept together; () where all can.
+def conflict(
+    options: Sequence[Option], limits: Limits, left: Callable[[], float] = forever
+) -> tuple[tuple[Demand, ...], bool]:
+    """Return a set of demands that cannot be kept together, () where all can; is it smallest?
 
-    Each demand is left out once; where the rest still cannot be kept, it had no part in it.
-    What people chose (mandatory, fixed quarters) is tried last, so that what remains speaks
-    of it rather than of numbers.
+    Each demand is left out once; where the rest still cannot be kept, it had no part in it. What
+    people chose (mandatory, fixed quarters) is tried last, so that what remains speaks of it
+    rather than of numbers. Where no seconds are ``left`` before each was tried, the set is what
+    was found until then.
     """
     options, _ = _ordered(options, [])
     demands = sorted(demands_of(options, limits), key=_last_to_blame)
-    if Programme(options, [], limits).is_feasible(demands):
-        return ()
+    programme = Programme(options, [], limits)
+    if programme.is_feasible(demands, CHECK):
+        return (), True
     kept = list(demands)
     for demand in demands:
+        seconds = min(CHECK, left())
+        if seconds <= 0:
+            return tuple(sorted(kept)), False
         rest = [other for other in kept if other != demand]
-        if not Programme(options, [], limits).is_feasible(rest):
+        if not programme.is_feasible(rest, seconds):
             kept = rest
-    return tuple(sorted(kept))
+    return tuple(sorted(kept)), True
 
 
 def _last_to_blame(demand: Demand) -> tuple[bool, Demand]:
@@ -215,13 +231,16 @@ class Programme:
             inf if bound is None else -float(bound),
         )
 
-    def is_feasible(self, demands: Collection[Demand]) -> bool:
-        """Say whether some choice keeps these demands, whatever it is worth."""
+    def is_feasible(self, demands: Collection[Demand], seconds: float) -> bool:
+        """Say whether some choice keeps these demands, whatever it is worth.
+
+        What is not refuted in ``seconds`` counts as possible.
+        """
         columns = len(self.start_of)
         rows = self._rows(demands)
         if not columns:
             return not any(demand.kind is DemandKind.MANDATORY for demand in demands)
-        found = _milp([0.0] * columns, [1.0] * columns, columns, rows, 10.0)
+        found = _milp([0.0] * columns, [1.0] * columns, columns, rows, seconds)
         return int(found.status) != INFEASIBLE
 
     def starts(self, x: Sequence[float]) -> dict[str, int]:

@@ -212,7 +212,7 @@ def test_the_job_computes_in_a_process_of_its_own_and_says_how_it_went(
     scenario, lead, named, monkeypatch
 ):
     ours = []
-    monkeypatch.setattr(solving, "best_plan", lambda *given: ours.append(given))
+    monkeypatch.setattr(solving, "best_plan", lambda *given, **more: ours.append(given))
     job = start_computing(scenario=scenario, by=lead)
     job.refresh_from_db()
     assert (job.state, ours) == (JobState.DONE, [])  # not here
@@ -299,7 +299,7 @@ class Answers(list):
 
 
 def test_a_process_that_finds_no_plan_in_its_time_says_so(scenario, lead, monkeypatch):
-    def none_found(*given):
+    def none_found(*given, **more):
         raise TimeoutError
 
     answers = Answers()

@@ -622,6 +622,17 @@ def test_scenarios_that_are_not_computed_are_compared_as_far_as_they_go(scenario
     said = words_of(editor.get(at("scenarios")))
     assert "not computed yet" in said and "ranked list only" in said
     assert "leads to about" not in said
+    assert "2 scenarios have no plan computed of what is stated now." in said
+    computed(scenario)
+    assert "1 scenario has no plan computed of what is stated now." in words_of(
+        editor.get(at("scenarios"))
+    )
+
+
+def test_a_plan_of_one_quarter_reads_as_one(scenario, at, editor):
+    Scenario.objects.update(quarters=1)
+    computed(scenario)
+    assert headline(editor.get(at("scenario"))).endswith(" in 1 quarter")
 
 
 # ---- queries -------------------------------------------------------------------------------------

@@ -232,11 +232,33 @@ def test_what_cannot_be_kept_together_is_named_and_nothing_else(options, bounds,
         best_plan(options, GOAL, bounds)
     found = caught.value.conflict
     assert {demand.kind for demand in found} == expected
-    assert conflict(options, bounds) == found
+    assert conflict(options, bounds) == (found, True)
+    assert caught.value.is_smallest
 
 
 def test_a_budget_that_can_be_kept_has_no_conflict():
-    assert conflict([task("a", is_mandatory=True)], limits()) == ()
+    assert conflict([task("a", is_mandatory=True)], limits()) == ((), True)
+
+
+@pytest.mark.parametrize(("tries", "left"), [(0, 5), (2, 4)])
+def test_a_reason_not_found_in_time_is_what_was_found_until_then(tries, left):
+    """Two must be done in the one place there is; budget, a third and its start have no part."""
+    options = [
+        task("a", is_mandatory=True),
+        task("b", is_mandatory=True),
+        task("c", days=1, start=2),
+    ]
+    bounds = limits(2, None, budget=99, exclusive=(frozenset("ab"),))
+    seconds = iter([1.0] * tries + [0.0])
+    with pytest.raises(InfeasibleError) as caught:
+        best_plan(options, GOAL, bounds, left=lambda: next(seconds))
+    assert not caught.value.is_smallest
+    assert len(caught.value.conflict) == left
+    needed = {
+        Demand(DemandKind.MANDATORY, "a"), Demand(DemandKind.MANDATORY, "b"),
+        Demand(DemandKind.EXCLUSIVE, "a", "b"),
+    }  # fmt: skip
+    assert needed <= set(caught.value.conflict)
 
 
 # ---- properties ----------------------------------------------------------------------------------
