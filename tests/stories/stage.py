@@ -251,7 +251,7 @@ def _build() -> Stage:
         persona=str(journey.personas.first().pk),
         tool=str(demo.organization.tools.first().pk),
         value_case=str(demo.organization.value_cases.first().pk),
-        **planning.build(roadmap, demo.lead, now),
+        **planning.build(roadmap, now),
         figures=_figures(workshop, newcomer),
         **met,
         **voicing.build(workshop, newcomer, now),

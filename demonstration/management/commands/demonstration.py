@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.utils import timezone
 from assessments.services import renew_link
 from demonstration import story
 from demonstration.builder import Demonstration, NothingToBuildOnError, build, remove
+from demonstration.scenarios import weigh_scenarios
 
 
 class Command(BaseCommand):
@@ -37,8 +39,20 @@ class Command(BaseCommand):
 
 
 def build_with_its_foundations() -> Demonstration:
-    """Build; where the framework or its library is missing, load them first."""
+    """Build and weigh plans; where the framework or its library is missing, load them first."""
     today = timezone.localdate()
+    demonstration = _built(today)
+    if (roadmap := demonstration.roadmap) and not roadmap.scenarios.exists():
+        weigh_scenarios(
+            roadmap=roadmap,
+            lead=demonstration.lead,
+            consultant=demonstration.consultant,
+            today=today,
+        )
+    return demonstration
+
+
+def _built(today: date) -> Demonstration:
     try:
         return build(today=today)
     except NothingToBuildOnError:
