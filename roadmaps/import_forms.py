@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Assessment
 
 
 class FileForm(forms.Form):
@@ -15,3 +20,17 @@ class FileForm(forms.Form):
         error_messages={"required": _("Choose a file.")},
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
+
+
+class RoundForm(forms.Form):
+    """Which closed round of another organisation a roadmap is made for."""
+
+    round = forms.ChoiceField(label=_("Organisation and closed round"))
+
+    def __init__(self, *args: Any, rounds: Iterable[Assessment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for row in rounds:
+            label = f"{row.title} · {row.framework.title}"
+            groups.setdefault(row.organization.name, []).append((str(row.pk), label))
+        self.fields["round"].choices = list(groups.items())

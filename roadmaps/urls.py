@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps import aim_views, importing_views, views
+from roadmaps import aim_views, importing_views, reusing_views, views
 
 app_name = "roadmaps"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{ROADMAP}needs/<str:code>/", views.answer, name="answer"),
     path(f"{ROADMAP}library/", views.library, name="library"),
     path(f"{ROADMAP}import/", importing_views.import_initiatives, name="import_initiatives"),
+    path(f"{ROADMAP}reuse/", reusing_views.reuse, name="reuse_roadmap"),
     path(
         f"{ROADMAP}initiatives.<str:kind>", importing_views.initiatives_file, name="initiatives_file"
     ),
