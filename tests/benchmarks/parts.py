@@ -276,15 +276,23 @@ def _figures_import(here: Place) -> Iterator[Figure]:
 
 
 def report(run: Run) -> Iterator[Figure]:
-    """The demonstration's report as PDF."""
+    """The demonstration's report as PDF, its decided plan as slides and as a workbook."""
     here, known = run.demonstration()
-    told = here.ask("demonstration", "report", given=known)
+    made = here.ask("demonstration", "report", given=known)
+    told = made["report"]
     pages = f"{told['pages']} pages" if told["pages"] else "pages not counted: no pypdf here"
     yield Figure(
         "report", "PDF of the demonstration", told["ms"] / 1000, "s", ("<", 1),
         note=f"{pages}, {told['bytes'] / 1000:.0f} kB; median of 3, child process included",
     )  # fmt: skip
     yield Figure("report", "the first in a process", told["first_ms"] / 1000, "s")
+    for name, words in (("slides", "slides of its plan"), ("workbook", "workbook of its plan")):
+        told = made[name]
+        yield Figure(
+            "report", words, told["ms"] / 1000, "s", ("<", 2),
+            note=f"{told['bytes'] / 1000:.0f} kB; median of 3; "
+            f"the first in a process {told['first_ms'] / 1000:.1f} s",
+        )  # fmt: skip
 
 
 def questions(run: Run) -> Iterator[Figure]:

@@ -1,6 +1,6 @@
 """The demonstration: made, signed in to, and timed in one process.
 
-prepare: tell addresses and sessions · report: the PDF · questions: the two lists of questions
+prepare: tell addresses and sessions · report: the documents · questions: the two lists of questions
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
 from assessments.services import renew_link
-from demonstration.builder import build
+from demonstration.management.commands.demonstration import build_with_its_foundations
 from tests.benchmarks.inside.tools import (
     browser,
     given,
@@ -30,7 +29,7 @@ SESSION = settings.SESSION_COOKIE_NAME
 def make() -> dict[str, Any]:
     """Build the demonstration; return its pages and the sessions that open them."""
     prepare()
-    built = build(today=timezone.localdate())
+    built = build_with_its_foundations()
     roadmap, seat = built.roadmap, built.halfway
     if roadmap is None or seat is None:
         raise RuntimeError("the demonstration has no roadmap or no half-way questionnaire")
@@ -41,6 +40,8 @@ def make() -> dict[str, Any]:
     question = respondent.get(f"/q/{seat.pk}/")["Location"]
     organization = f"/o/{built.organization.slug}/"
     assessment = f"{organization}assessments/{roadmap.assessment_id}/"
+    decided = roadmap.scenarios.exclude(decided_at=None).get()
+    plan = f"{organization}roadmaps/{roadmap.pk}/plans/{decided.pk}/"
     return {
         "lead": lead.cookies[SESSION].value,
         "respondent": respondent.cookies[SESSION].value,
@@ -54,6 +55,8 @@ def make() -> dict[str, Any]:
             "roadmap": f"{organization}roadmaps/{roadmap.pk}/",
         },
         "report": f"{assessment}exports/report.pdf",
+        "slides": f"{plan}plan.pptx",
+        "workbook": f"{plan}files/xlsx/",
     }
 
 
@@ -63,8 +66,8 @@ def with_session(key: str) -> Client:
     return client
 
 
-def report(address: str, session: str) -> dict[str, Any]:
-    """Time the report from the request to its last byte, its child process included."""
+def document(address: str, session: str) -> dict[str, Any]:
+    """Time a document from the request to its last byte, a child process included."""
     fetch = page(with_session(session), address)
     content: list[bytes] = []
     first = milliseconds(lambda: content.append(fetch()))
@@ -72,14 +75,17 @@ def report(address: str, session: str) -> dict[str, Any]:
     return {"first_ms": first, "ms": again, "pages": pages_of(content[0]), "bytes": len(content[0])}
 
 
-def pages_of(pdf: bytes) -> int | None:
+def pages_of(content: bytes) -> int | None:
+    """Return the pages of a PDF, None of anything else."""
+    if not content.startswith(b"%PDF"):
+        return None
     try:
         from io import BytesIO
 
         from pypdf import PdfReader
     except ImportError:
         return None
-    return len(PdfReader(BytesIO(pdf)).pages)
+    return len(PdfReader(BytesIO(content)).pages)
 
 
 def lists_of_questions(review: str, session: str) -> dict[str, Any]:
@@ -99,5 +105,6 @@ def main(words: list[str]) -> dict[str, Any]:
         return make()
     known = given()
     if words == ["report"]:
-        return report(known["report"], known["lead"])
+        names = ("report", "slides", "workbook")
+        return {name: document(known[name], known["lead"]) for name in names}
     return lists_of_questions(known["own"]["all questions"], known["respondent"])
