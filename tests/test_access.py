@@ -211,6 +211,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "roadmaps:set_journeys": (NOT_SO, DONE),
     "roadmaps:answer": (EDIT, NOT_SO),
     "roadmaps:library": (EDIT, DONE),
+    "roadmaps:import_initiatives": (EDIT, EDIT),
+    "roadmaps:initiatives_file": (READ, NOT_SO),
+    # asked without a round of another organisation: these people edit one only
+    "roadmaps:reuse_roadmap": (EDIT, "422 422 403 404 in in"),
     "roadmaps:new_initiative": (EDIT, DONE),
     "roadmaps:edit_initiative": (EDIT, DONE),
     "roadmaps:set_estimates": (DONE, DONE),

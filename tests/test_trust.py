@@ -83,6 +83,7 @@ FILES = (
     "voice:export_comments",
     "plans:file",
     "reports:plan_slides",
+    "roadmaps:initiatives_file",
 )
 DRAWN = ("reports:report_pdf", "reports:results_xlsx")  # slow to make, and no page
 
@@ -286,6 +287,7 @@ def protected() -> dict[str, list]:
             "accounts:delete_team", "accounts:join", "assessments:arrive", "assessments:reopen",
             "accounts:withdraw_invitation", "assessments:delete_round", "surveys:delete_survey",
             "plans:delete_scenario", "plans:recalibrate",
+            "roadmaps:reuse_roadmap",  # for another organisation, of which there is none here
         }
     ],
 )  # fmt: skip
@@ -477,6 +479,9 @@ REFUSED = {
     "roadmaps:new_initiative": {"own_title": PAYLOAD, "effort_days": PAYLOAD},
     "roadmaps:edit_initiative": {"own_title": PAYLOAD, "effort_days": PAYLOAD},
     "roadmaps:set_estimates": {"rev": "1", "effort_days": PAYLOAD},
+    "roadmaps:import_initiatives": {
+        "file": SimpleUploadedFile(PAYLOAD, f"Iniciativa;{PAYLOAD}\n{PAYLOAD};1".encode())
+    },
     "roadmaps:exclude": {"rev": PAYLOAD, "excluded_reason": PAYLOAD},
     "plans:new_scenario": {"title": PAYLOAD * 4},
     "plans:limits": {"title": PAYLOAD, "quarters": PAYLOAD, "budget": PAYLOAD, "days_1": PAYLOAD},

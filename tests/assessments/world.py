@@ -411,9 +411,11 @@ class Scene:
             "comment": self.remark.pk,
             "evidence": self.evidence.pk,
             "version": self.version.pk,
-            "kind": {"reports:journey_picture": "svg", "invitations:send": "invitation"}.get(
-                name, "json"
-            ),
+            "kind": {
+                "reports:journey_picture": "svg",
+                "invitations:send": "invitation",
+                "roadmaps:initiatives_file": "csv",
+            }.get(name, "json"),
             **self.reached.things,
             **self.met.things,
             **self.voiced.things,
@@ -679,6 +681,12 @@ def an_answers_file(team: Team) -> SimpleUploadedFile:
     return SimpleUploadedFile("encuesta.csv", lines.encode())
 
 
+def an_initiatives_file() -> SimpleUploadedFile:
+    """One initiative of an organisation's own, as somebody would hand it in."""
+    lines = "Iniciativa;Esfuerzo;Coste;Duración;Probabilidad;DA1\nNueva;10;0;1;0,5;0,5\n"
+    return SimpleUploadedFile("iniciativas.csv", lines.encode())
+
+
 def a_journey_file() -> SimpleUploadedFile:
     """A journey of one stage as a file, as somebody would hand it in."""
     document = {"format": "brujula-journey", "version": 1, "journey": {"title": "Nuevo"}}
@@ -795,6 +803,8 @@ def body(scene: Scene, name: str) -> dict[str, object]:
         "roadmaps:set_capacity": capacity,
         "roadmaps:set_journeys": {"journey_weight": "0.5"},
         "roadmaps:library": {"code": "ME2-A"},
+        "roadmaps:import_initiatives": {"file": an_initiatives_file()},
+        "roadmaps:reuse_roadmap": {"title": "Para otra", **capacity},
         "roadmaps:new_initiative": whole,
         "roadmaps:edit_initiative": whole,
         "roadmaps:set_estimates": estimates(initiative, effort_days=12),
