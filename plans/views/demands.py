@@ -14,8 +14,10 @@ from accounts.access import OrganizationRequest, for_editors
 from plans.forms import PairForm, TeamDaysForm
 from plans.models import ExclusivePair
 from plans.services.demands import (
+    GoneError,
     MoreThanEffortError,
     PairError,
+    StaleDaysError,
     ask_of_teams,
     exclude_each_other,
     let_both_be_done,
@@ -47,9 +49,15 @@ def demands(request: OrganizationRequest, roadmap: UUID) -> HttpResponse:
     form = TeamDaysForm(request.POST, roadmap=row)
     if form.is_valid():
         try:
-            ask_of_teams(roadmap=row, days=form.days)
+            ask_of_teams(roadmap=row, days=form.days, seen=form.cleaned_data["seen"])
         except MoreThanEffortError as error:
             form.refuse(error.keys)
+        except StaleDaysError:
+            return _page(request, roadmap, 409, form=form, stale=True)
+        except GoneError:
+            # The fields of what is gone are left away, with what was typed into the others.
+            form = TeamDaysForm(request.POST, roadmap=row)
+            return _page(request, roadmap, 409, form=form, gone=True)
         else:
             messages.success(request, _("Kept; plans computed before are out of date."))
             return redirect("plans:demands", request.organization.slug, roadmap)
