@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from charts.numbers import figure, money, percent
 from plans.forms import ProgressForm
 from plans.selectors.following import Followed, FollowedPlan
-from plans.sentences import quarter_names, span_name
+from plans.sentences import moved_words, quarter_names, span_name
 from roadmaps.domain.following import Pace
 
 
@@ -23,6 +23,7 @@ def pace_name(pace: Pace) -> str:
         Pace.ON_TIME: pgettext("pace", "on time"),
         Pace.NOT_YET: pgettext("pace", "not begun, not due"),
         Pace.DONE: pgettext("pace", "done"),
+        Pace.LEFT_OUT: pgettext("pace", "left out since the decision"),
     }[pace]
 
 
@@ -48,7 +49,9 @@ class Line:
 
     @property
     def done(self) -> str:
-        """What is said to be done against what the days gone would give."""
+        """What is said to be done against what the days gone would give; of what is left out, why."""
+        if self.followed.pace is Pace.LEFT_OUT:
+            return self.followed.initiative.excluded_reason
         if self.followed.pace in (Pace.DONE, Pace.NOT_YET):
             return percent(self.followed.percent / 100)
         return _("%(said)s done; by the calendar it should be %(due)s") % {
@@ -112,7 +115,7 @@ class FollowingPage:
     @cached_property
     def lines(self) -> list[Line]:
         last = max((followed.end for followed in self.plan.lines), default=1)
-        quarters = quarter_names(self.plan.roadmap, last)
+        quarters = quarter_names(self.plan.scenario, last)
         return [Line(followed, self.currency, quarters) for followed in self.plan.lines]
 
     def count(self, *paces: Pace) -> int:
@@ -125,7 +128,7 @@ class FollowingPage:
             return ngettext("%(n)s initiative is late", "%(n)s initiatives are late", late) % {
                 "n": late
             }
-        if self.lines and done == len(self.lines):
+        if done and done == len(self.lines) - self.count(Pace.LEFT_OUT):
             return _("Everything in the plan is done")
         if behind := self.count(Pace.BEHIND):
             return ngettext(
@@ -137,15 +140,29 @@ class FollowingPage:
 
     @property
     def sentence(self) -> str:
-        return _(
+        said = _(
             "%(done)s of %(all)s done, %(running)s on time, %(behind)s behind, %(waiting)s not due yet."
         ) % {
             "done": self.count(Pace.DONE),
-            "all": len(self.lines),
+            "all": len(self.lines) - self.count(Pace.LEFT_OUT),
             "running": self.count(Pace.ON_TIME),
             "behind": self.count(Pace.BEHIND),
             "waiting": self.count(Pace.NOT_YET),
         }
+        left_out = self.count(Pace.LEFT_OUT)
+        if not left_out:
+            return said
+        more = ngettext(
+            "%(n)s initiative was left out since the decision and is not followed.",
+            "%(n)s initiatives were left out since the decision and are not followed.",
+            left_out,
+        ) % {"n": left_out}
+        return f"{said} {more}"
+
+    @property
+    def moved(self) -> str:
+        """That the roadmap begins elsewhere now, where it does."""
+        return moved_words(self.plan.scenario)
 
     @cached_property
     def achieved(self) -> list[Achieved]:

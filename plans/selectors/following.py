@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from assessments.models import Assessment
 from assessments.selectors.scores import round_scores
-from plans.models import Progress, Scenario
+from plans.models import Progress, Rule, Scenario
 from plans.selectors.computed import ComputedPlan, computed_plan
 from roadmaps.domain.following import (
     Achievement,
@@ -80,7 +80,7 @@ class FollowedPlan:
     calibration: Calibration | None
 
 
-ORDER = [Pace.LATE, Pace.BEHIND, Pace.ON_TIME, Pace.NOT_YET, Pace.DONE]
+ORDER = [Pace.LATE, Pace.BEHIND, Pace.ON_TIME, Pace.NOT_YET, Pace.DONE, Pace.LEFT_OUT]
 
 
 def followed_plan(roadmap: Roadmap, scenario: Scenario, today: date) -> FollowedPlan:
@@ -91,17 +91,24 @@ def followed_plan(roadmap: Roadmap, scenario: Scenario, today: date) -> Followed
     rows = {str(i.pk): i for i in roadmap.initiatives.select_related("library").prefetch_related(
         words, "lifts__capability", "aims")}  # fmt: skip
     starts = (scenario.result or {}).get("starts") or dict(computed.starts)
+    scenario.roadmap = roadmap
+    wanted = {str(row.initiative_id) for row in scenario.choices.all() if row.rule == Rule.MUST}
     lines = [
-        _followed(rows[key], start, roadmap, today) for key, start in starts.items() if key in rows
+        _followed(rows[key], start, scenario, today, is_wanted=key in wanted)
+        for key, start in starts.items()
+        if key in rows
     ]
     lines.sort(key=lambda line: (ORDER.index(line.pace), line.start, line.initiative.title))
     return FollowedPlan(roadmap, scenario, computed, tuple(lines), _calibration(roadmap, rows))
 
 
-def _followed(initiative: Initiative, start: int, roadmap: Roadmap, today: date) -> Followed:
-    initiative.roadmap = roadmap
-    begins = first_day(roadmap.starts_year, roadmap.starts_quarter, start)
-    ends = first_day(roadmap.starts_year, roadmap.starts_quarter, start + initiative.duration)
+def _followed(
+    initiative: Initiative, start: int, scenario: Scenario, today: date, *, is_wanted: bool
+) -> Followed:
+    """``is_wanted``: the scenario says that it must be done, although the roadmap leaves it out."""
+    initiative.roadmap = scenario.roadmap
+    begins = first_day(scenario.starts_year, scenario.starts_quarter, start)
+    ends = first_day(scenario.starts_year, scenario.starts_quarter, start + initiative.duration)
     words = tuple(initiative.progress.all())
     percent = words[0].percent if words else 0
     return Followed(
@@ -111,7 +118,14 @@ def _followed(initiative: Initiative, start: int, roadmap: Roadmap, today: date)
         begins=begins,
         ends=ends,
         due=due_percent(begins, ends, today),
-        pace=pace(begins, ends, today, percent, initiative.is_done),
+        pace=pace(
+            begins,
+            ends,
+            today,
+            percent,
+            initiative.is_done,
+            is_left_out=initiative.is_excluded and not is_wanted,
+        ),
         words=words,
     )
 

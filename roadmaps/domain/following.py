@@ -23,6 +23,7 @@ class Pace(StrEnum):
     BEHIND = "behind"  # under way, with less done than the days gone would give
     LATE = "late"  # it should have begun, or ended, before today
     DONE = "done"
+    LEFT_OUT = "left_out"  # a person has left it out since
 
 
 def first_day(year: int, quarter: int, number: int) -> date:
@@ -45,10 +46,19 @@ def due_percent(begins: date, ends: date, today: date) -> float:
     return min(100.0, 100.0 * ((today - begins).days + 1) / (ends - begins).days)
 
 
-def pace(begins: date, ends: date, today: date, percent: int, is_done: bool) -> Pace:
+def pace(
+    begins: date,
+    ends: date,
+    today: date,
+    percent: int,
+    is_done: bool,
+    is_left_out: bool = False,
+) -> Pace:
     """Return how an initiative stands; ``percent`` is what people say is done, 0..100."""
     if is_done:
         return Pace.DONE
+    if is_left_out:
+        return Pace.LEFT_OUT
     if today >= ends or (percent == 0 and due_percent(begins, ends, today) > 100 / 3):
         return Pace.LATE
     if today < begins and percent == 0:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
-from plans.models import Progress
+from plans.models import Progress, Rule, ScenarioChoice
+from plans.pages.following import FollowingPage
 from plans.selectors.following import followed_plan
 from plans.services.following import take_over_probabilities
 from plans.services.scenarios import decide_scenario
 from roadmaps.domain.following import Pace
-from roadmaps.models import Initiative, InitiativeStatus
+from roadmaps.models import Initiative, InitiativeStatus, Roadmap
 from tests.assessments.world import changed, tables
 from tests.plans.world import NOW, computed, headline, words_of
 
@@ -65,6 +68,46 @@ def test_what_should_have_begun_or_ended_is_late_and_comes_first(decided, roadma
     assert codes[:2] == [("I2", Pace.LATE), ("I6", Pace.LATE)]
     assert dict(codes)["I1"] is Pace.ON_TIME
     assert dict(codes)["I3"] is Pace.NOT_YET
+
+
+def test_what_was_left_out_since_is_said_so_and_is_not_late(
+    decided, roadmap, initiatives, at, editor
+):
+    Initiative.objects.filter(pk=initiatives["I2"].pk).update(excluded_reason="Ya lo hay")
+    today = first_quarter(roadmap) + timedelta(days=100)
+    plan = follow(roadmap, today)
+    last = plan.lines[-1]
+    assert (last.initiative.library.code, last.pace) == ("I2", Pace.LEFT_OUT)
+    page = FollowingPage(plan)
+    with override("en"):
+        assert page.headline == "1 initiative is late"  # I6, and no more
+        assert page.sentence.startswith("0 of 4 done")
+        assert "1 initiative was left out since the decision and is not followed." in page.sentence
+    said = words_of(editor.get(at()))
+    assert "left out since the decision" in said and "Ya lo hay" in said
+
+
+def test_what_the_scenario_wants_although_the_roadmap_leaves_it_out_is_followed(
+    decided, roadmap, initiatives
+):
+    one = initiatives["I2"]
+    Initiative.objects.filter(pk=one.pk).update(excluded_reason="Ya lo hay")
+    ScenarioChoice.objects.create(scenario=decided, initiative=one, rule=Rule.MUST)
+    plan = follow(roadmap, first_quarter(roadmap) + timedelta(days=100))
+    assert plan.lines[0].pace is Pace.LATE
+
+
+def test_a_roadmap_moved_since_moves_no_decision(decided, roadmap, at, editor):
+    before = [(line.begins, line.ends) for line in follow(roadmap, NOW.date()).lines]
+    quarters = re.findall(r"Q\d 20\d\d", words_of(editor.get(decided.get_absolute_url())))
+    assert "the decision keeps its quarters" not in words_of(editor.get(at()))
+    Roadmap.objects.filter(pk=roadmap.pk).update(starts_year=roadmap.starts_year + 1)
+    moved = Roadmap.objects.get(pk=roadmap.pk)
+    assert [(line.begins, line.ends) for line in follow(moved, NOW.date()).lines] == before
+    page = words_of(editor.get(decided.get_absolute_url()))
+    said = "The roadmap now begins in Q1 2028; the decision keeps its quarters from Q1 2027."
+    assert said in page and said in words_of(editor.get(at()))
+    assert re.findall(r"Q\d 20\d\d", page.replace(said, "")) == quarters
 
 
 def test_what_is_said_is_kept_with_the_status_and_stands_on_the_page(
