@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from plans.models import Progress, Rule, Scenario
 from plans.selectors.following import Followed
 from plans.sentences import quarter_names
+from plans.services.demands import days_seen
 from plans.services.scenarios import HEAD, Parts
 from roadmaps.models import Initiative, InitiativeStatus, Roadmap
 
@@ -59,7 +60,7 @@ class ScenarioForm(forms.ModelForm):
         teams = {row.team_id: row for row in self.instance.by_team.all()}
         areas = {row.area_id: row for row in self.instance.by_area.all()}
         self.quarters = range(1, self.instance.quarters + 1)
-        self.names = quarter_names(self.instance.roadmap, self.instance.quarters)
+        self.names = quarter_names(self.instance, self.instance.quarters)
         for quarter, name in zip(self.quarters, self.names, strict=True):
             row = quarters.get(quarter)
             self._add(f"days_{quarter}", _whole(_("%(name)s, person-days") % {"name": name}, MOST_DAYS),
@@ -86,6 +87,10 @@ class ScenarioForm(forms.ModelForm):
             )  # fmt: skip
         for name, (low, high, step) in ENDS.items():
             self.fields[name].widget.attrs |= {"min": low, "max": high, "step": step}
+        # How far a slider goes where the field says 0: as far as what the roadmap states.
+        roadmap = self.instance.roadmap
+        for name in ("days_per_quarter", "budget"):
+            self.fields[name].widget.attrs["data-usual"] = getattr(roadmap, name)
         for field in self.fields.values():
             field.localize = False
             field.widget.is_localized = False
@@ -183,10 +188,15 @@ class NameForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Name of the new scenario"), max_length=80)
 
 
-class DecisionForm(forms.Form):
-    """Why this scenario and no other."""
+class RevisionForm(forms.Form):
+    """The revision that was looked at."""
 
     rev = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecisionForm(RevisionForm):
+    """Why this scenario and no other."""
+
     why = forms.CharField(
         label=gettext_lazy("Why this one"),
         max_length=500,
@@ -234,7 +244,12 @@ class ProgressForm(forms.ModelForm):
 
 
 class TeamDaysForm(forms.Form):
-    """Person-days by initiative and team; empty asks nothing of a team."""
+    """Person-days by initiative and team; empty asks nothing of a team.
+
+    ``seen`` is the fingerprint of what was shown.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, roadmap: Roadmap, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,6 +258,7 @@ class TeamDaysForm(forms.Form):
             (row for row in rows if row.is_planned), key=lambda row: row.title.casefold()
         )
         self.teams = list(roadmap.organization.teams.all())
+        self.fields["seen"].initial = days_seen(roadmap)
         for row in self.initiatives:
             asked = {own.team_id: own.days for own in row.by_team.all()}
             for team in self.teams:
@@ -270,9 +286,14 @@ class TeamDaysForm(forms.Form):
                     % {"title": row.title, "days": row.effort_days.normalize()},
                 )
 
-    def rows(self) -> Iterator[tuple[Initiative, list[forms.BoundField]]]:
+    def rows(self) -> Iterator[tuple[Initiative, list[tuple[forms.BoundField, bool]]]]:
+        """Each initiative with its fields, and whether what was typed is not what is kept."""
         for row in self.initiatives:
-            yield row, [self[f"{row.pk}_{team.pk}"] for team in self.teams]
+            fields = [self[f"{row.pk}_{team.pk}"] for team in self.teams]
+            yield row, [(field, self.is_bound and self._differs(field)) for field in fields]
+
+    def _differs(self, field: forms.BoundField) -> bool:
+        return field.field.has_changed(field.initial, field.value())
 
 
 class PairForm(forms.Form):

@@ -79,6 +79,9 @@ class Scenario(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_why = models.CharField(_("why this one"), max_length=500, blank=True)
+    # The first quarter when it was decided: the decision keeps it, whatever the roadmap says later.
+    decided_year = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    decided_quarter = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     rev = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
@@ -113,6 +116,15 @@ class Scenario(models.Model):
                 condition=models.Q(decided_at__isnull=True) | ~models.Q(decided_why=""),
                 name="a_decision_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(decided_year=None, decided_quarter=None)
+                | models.Q(
+                    decided_at__isnull=False,
+                    decided_year__isnull=False,
+                    decided_quarter__range=(1, 4),
+                ),
+                name="only_a_decision_keeps_its_first_quarter",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -125,6 +137,21 @@ class Scenario(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.decided_at is not None
+
+    @property
+    def starts_year(self) -> int:
+        """The year of its first quarter: the roadmap's, or as it was decided."""
+        return self.decided_year or self.roadmap.starts_year
+
+    @property
+    def starts_quarter(self) -> int:
+        return self.decided_quarter or self.roadmap.starts_quarter
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the roadmap begins in another quarter than the decision."""
+        roadmap = (self.roadmap.starts_year, self.roadmap.starts_quarter)
+        return (self.starts_year, self.starts_quarter) != roadmap
 
 
 class ScenarioQuarter(models.Model):

@@ -8,21 +8,34 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from charts.numbers import figure, percent
+from jobs.models import Job, JobState
+from plans.models import Scenario
 from plans.selectors.computed import ComputedPlan
 from roadmaps.domain.listing import Difference, Left
 from roadmaps.domain.portfolio import Demand, DemandKind, Proof
 from roadmaps.domain.robustness import Firmness
 from roadmaps.domain.sensitivity import Input
-from roadmaps.models import Roadmap
-from roadmaps.selectors import quarter_labels
+from roadmaps.selectors import Begun, quarter_labels
 
 
-def quarter_names(roadmap: Roadmap, quarters: int) -> tuple[str, ...]:
-    """Return the first quarters of a roadmap as the calendar calls them: Q4 2026, Q1 2027, ..."""
+def quarter_names(begun: Begun, quarters: int) -> tuple[str, ...]:
+    """Return the first quarters of a plan as the calendar calls them: Q4 2026, Q1 2027, ..."""
     return tuple(
         _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year}
-        for quarter, year in quarter_labels(roadmap, quarters)
+        for quarter, year in quarter_labels(begun, quarters)
     )
+
+
+def moved_words(scenario: Scenario) -> str:
+    """Return that a decision keeps its quarters, where the roadmap begins in another by now."""
+    if not scenario.is_moved:
+        return ""
+    return _(
+        "The roadmap now begins in %(now)s; the decision keeps its quarters from %(then)s."
+    ) % {
+        "now": quarter_names(scenario.roadmap, 1)[0],
+        "then": quarter_names(scenario, 1)[0],
+    }
 
 
 def span_name(names: Sequence[str], start: int, end: int) -> str:
@@ -37,7 +50,7 @@ def quarters_of(computed: ComputedPlan, key: str) -> str:
     What was made longer since it was decided may end after the quarters planned.
     """
     end = computed.end(key)
-    return span_name(quarter_names(computed.scenario.roadmap, end), computed.starts[key], end)
+    return span_name(quarter_names(computed.scenario, end), computed.starts[key], end)
 
 
 def score_words(mean: float, low: float, high: float) -> str:
@@ -67,6 +80,19 @@ def proof_words(proof: Proof, gap: float | None, seconds: float | None) -> str:
             "The best plan found in %(seconds)s s; at most %(gap)s below the best there can be."
         ) % {"seconds": figure(seconds, 1), "gap": percent(gap, 1)}
     return _("The ranked list, placed where it fits; the best plan has not been computed yet.")
+
+
+def trouble_words(job: Job) -> str:
+    """Return why a job that ended left no plan; nothing of one that did its work."""
+    if job.state == JobState.STOPPED:
+        return _("Computing was stopped; this is the ranked list, placed where it fits.")
+    if job.state == JobState.FAILED:
+        return _("The plan was not computed. %(why)s") % {"why": job.message}
+    if job.is_interrupted():
+        return _(
+            "Computing broke off without a word; this is the ranked list, placed where it fits."
+        )
+    return ""
 
 
 def left_words(left: Left) -> str:

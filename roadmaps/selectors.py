@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from assessments.domain.scorecard import Scorecard
 from assessments.selectors.scores import RoundScores, round_scores
@@ -191,10 +192,21 @@ def roadmap_plan(roadmap: Roadmap) -> RoadmapPlan:
     )
 
 
-def quarter_labels(roadmap: Roadmap, quarters: int | None = None) -> list[tuple[int, int]]:
-    """Return (quarter, year) of each quarter of the roadmap, or of as many as are given."""
-    first = roadmap.starts_year * 4 + roadmap.starts_quarter - 1
-    return [(n % 4 + 1, n // 4) for n in range(first, first + (quarters or roadmap.quarters))]
+class Begun(Protocol):
+    """What begins in a quarter and takes several: a roadmap, or a decision made of it."""
+
+    @property
+    def starts_year(self) -> int: ...
+    @property
+    def starts_quarter(self) -> int: ...
+    @property
+    def quarters(self) -> int: ...
+
+
+def quarter_labels(begun: Begun, quarters: int | None = None) -> list[tuple[int, int]]:
+    """Return (quarter, year) of each quarter of a roadmap, or of as many as are given."""
+    first = begun.starts_year * 4 + begun.starts_quarter - 1
+    return [(n % 4 + 1, n // 4) for n in range(first, first + (quarters or begun.quarters))]
 
 
 def candidate_of(initiative: Initiative) -> Candidate:

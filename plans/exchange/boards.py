@@ -52,7 +52,7 @@ def jira_rows(scenario: Scenario, lines: list[Line]) -> list[list[Any]]:
                 _description(scenario, line, lines),
                 "Task",
                 _priority(line),
-                _label(quarter_name(scenario.roadmap, when.start)),
+                _label(quarter_name(scenario, when.start)),
                 _label(_area(line)),
                 when.starts_on,
                 when.ends_on,
@@ -78,7 +78,7 @@ def asana_rows(scenario: Scenario, lines: list[Line]) -> list[list[Any]]:
             [
                 _one_line(line.title),
                 _description(scenario, line, lines),
-                quarter_name(scenario.roadmap, when.start),
+                quarter_name(scenario, when.start),
                 _address(line.initiative.owner),
                 when.starts_on,
                 when.ends_on,

@@ -59,7 +59,7 @@ def _limits(computed: ComputedPlan, teams: Mapping[str, str]) -> dict[str, Any]:
     limits, scenario = computed.problem.limits, computed.scenario
     quarters = range(1, limits.quarters + 1)
     return {
-        "quarters": [quarter_name(scenario.roadmap, quarter) for quarter in quarters],
+        "quarters": [quarter_name(scenario, quarter) for quarter in quarters],
         "days": list(limits.days),
         "budget": limits.budget,
         "currency": scenario.roadmap.organization.currency,
@@ -211,7 +211,7 @@ def _conflict(computed: ComputedPlan, teams: Mapping[str, str]) -> dict[str, Any
     if not computed.conflict:
         return None
     titles = {key: one.title for key, one in computed.initiatives.items()}
-    names = quarter_names(computed.scenario.roadmap, LONGEST)
+    names = quarter_names(computed.scenario, LONGEST)
     return {
         "sentence": conflict_words(
             computed.conflict, titles, teams, names, computed.is_smallest_conflict

@@ -10,8 +10,8 @@ from plans.selectors.computed import ComputedPlan, Place
 from plans.sentences import quarter_names, why_not_words
 from roadmaps.domain.portfolio import Option
 from roadmaps.domain.ranking import Ranked
-from roadmaps.models import Initiative, Roadmap
-from roadmaps.selectors import quarter_labels
+from roadmaps.models import Initiative
+from roadmaps.selectors import Begun, quarter_labels
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,20 @@ class Line:
         return self.initiative.title
 
 
-def first_day(roadmap: Roadmap, quarter: int) -> date:
-    """Return the first day of a quarter of the roadmap, counted from 1."""
-    of_year, year = quarter_labels(roadmap, quarter)[-1]
+def first_day(begun: Begun, quarter: int) -> date:
+    """Return the first day of a quarter of a plan, counted from 1."""
+    of_year, year = quarter_labels(begun, quarter)[-1]
     return date(year, 3 * of_year - 2, 1)
 
 
-def last_day(roadmap: Roadmap, quarter: int) -> date:
-    """Return the last day of a quarter of the roadmap, counted from 1."""
-    return first_day(roadmap, quarter + 1) - timedelta(days=1)
+def last_day(begun: Begun, quarter: int) -> date:
+    """Return the last day of a quarter of a plan, counted from 1."""
+    return first_day(begun, quarter + 1) - timedelta(days=1)
 
 
-def quarter_name(roadmap: Roadmap, quarter: int) -> str:
-    """Return a quarter of the roadmap, counted from 1, as the calendar calls it."""
-    return quarter_names(roadmap, quarter)[-1]
+def quarter_name(begun: Begun, quarter: int) -> str:
+    """Return a quarter of a plan, counted from 1, as the calendar calls it."""
+    return quarter_names(begun, quarter)[-1]
 
 
 def lines_of(computed: ComputedPlan) -> list[Line]:
@@ -89,8 +89,8 @@ def _line(computed: ComputedPlan, key: str) -> Line:
 
 
 def _when(computed: ComputedPlan, key: str) -> When:
-    roadmap, start, end = computed.scenario.roadmap, computed.starts[key], computed.end(key)
-    return When(start, end, first_day(roadmap, start), last_day(roadmap, end))
+    scenario, start, end = computed.scenario, computed.starts[key], computed.end(key)
+    return When(start, end, first_day(scenario, start), last_day(scenario, end))
 
 
 def planned(lines: Sequence[Line]) -> list[tuple[Line, When]]:

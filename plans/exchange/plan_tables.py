@@ -176,7 +176,7 @@ def limits_table(computed: ComputedPlan, teams: Mapping[str, str]) -> Table:
     for n, use in enumerate(computed.loads):
         money = limits.quarter_budget[n] if limits.quarter_budget else None
         row = [
-            quarter_name(computed.scenario.roadmap, n + 1), limits.days[n], use["days"],
+            quarter_name(computed.scenario, n + 1), limits.days[n], use["days"],
             money, use["cost"],
         ]  # fmt: skip
         for key in keys:
@@ -205,7 +205,7 @@ def course_table(computed: ComputedPlan) -> Table:
     """Return the score expected today and at the end of each quarter, of the whole and by area."""
     roadmap = computed.scenario.roadmap
     areas = {area.code: area.name for area in roadmap.assessment.framework.areas.all()}
-    quarters = [_("today"), *quarter_names(roadmap, computed.problem.limits.quarters)]
+    quarters = [_("today"), *quarter_names(computed.scenario, computed.problem.limits.quarters)]
     rows = [*_course(_("Overall"), quarters, computed.expected)]
     for code, course in computed.expected_areas.items():
         rows += _course(areas.get(code, code), quarters, course)
@@ -235,7 +235,7 @@ def assumptions_table(computed: ComputedPlan, teams: Mapping[str, str], at: date
         [_("Round closed on"), _day(assessment.closed_at)],
         [_("Framework"), f"{framework.slug} {framework.version}"],
         [_("Scenario"), scenario.title],
-        [_("First quarter"), quarter_name(roadmap, 1)],
+        [_("First quarter"), quarter_name(scenario, 1)],
         [_("Currency"), roadmap.organization.currency],
         [_("Plan computed on"), _day(scenario.computed_at) if computed.is_current else None],
         [_("How good the plan is"), _goodness(computed)],
@@ -264,7 +264,7 @@ def _conflict(computed: ComputedPlan, teams: Mapping[str, str]) -> str:
     if not computed.conflict:
         return ""
     titles = {key: one.title for key, one in computed.initiatives.items()}
-    names = quarter_names(computed.scenario.roadmap, LONGEST)
+    names = quarter_names(computed.scenario, LONGEST)
     return conflict_words(computed.conflict, titles, teams, names, computed.is_smallest_conflict)
 
 

@@ -21,10 +21,12 @@ from plans.sentences import (
     firmness_name,
     loss_words,
     move_words,
+    moved_words,
     proof_words,
     quarter_names,
     quarters_of,
     score_words,
+    trouble_words,
     why_not_words,
 )
 from roadmaps.domain.portfolio import Proof
@@ -127,7 +129,7 @@ class ScenarioPage:
 
     computed: ComputedPlan
     teams: Mapping[str, str]
-    job: Job | None = None
+    last_job: Job | None = None  # that computed its plan, or does so now
 
     @property
     def scenario(self) -> Scenario:
@@ -142,8 +144,26 @@ class ScenarioPage:
         return {key: initiative.title for key, initiative in self.computed.initiatives.items()}
 
     @property
+    def job(self) -> Job | None:
+        """The job that looks for its plan now."""
+        return self.last_job if self.is_working else None
+
+    @property
     def is_working(self) -> bool:
-        return self.job is not None
+        job = self.last_job
+        return job is not None and job.is_open and not job.is_interrupted()
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no plan of these inputs although somebody ordered one."""
+        job = self.last_job
+        if job is None or self.is_working or self.computed.result or self.computed.is_as_decided:
+            return ""
+        return trouble_words(job)
+
+    @property
+    def moved(self) -> str:
+        return moved_words(self.scenario)
 
     @property
     def is_proven(self) -> bool:
@@ -154,7 +174,7 @@ class ScenarioPage:
         """Why no plan keeps all that is demanded; nothing where one does."""
         found = self.computed.conflict
         # A quarter fixed before the plan was shortened is named too.
-        names = quarter_names(self.scenario.roadmap, LONGEST)
+        names = quarter_names(self.scenario, LONGEST)
         if not found:
             return ""
         is_smallest = self.computed.is_smallest_conflict
@@ -163,7 +183,7 @@ class ScenarioPage:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The quarters as the calendar calls them."""
-        return quarter_names(self.scenario.roadmap, self.scenario.quarters)
+        return quarter_names(self.scenario, self.scenario.quarters)
 
     @property
     def headline(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from jobs.models import Job
-from jobs.services import start_job
+from jobs.services import JobOverError, start_job, take_up
 from plans.models import (
     Rule,
     Scenario,
@@ -29,6 +30,10 @@ from roadmaps.models import Initiative, Roadmap
 
 HEAD = ("quarters", "days_per_quarter", "budget", "preference", "second_half")
 MOST = 12  # scenarios of a roadmap: more cannot be compared
+UNDECIDED: dict[str, Any] = {
+    "decided_at": None, "decided_by": None, "decided_why": "",
+    "decided_year": None, "decided_quarter": None,
+}  # fmt: skip
 
 
 class StaleScenarioError(ValueError):
@@ -49,6 +54,10 @@ class TooManyError(ValueError):
 
 class DecidedError(ValueError):
     """The scenario is the decision: it is changed in a copy, or the decision is taken back."""
+
+
+class NotDecidedError(ValueError):
+    """The scenario is not the decision, or not any more."""
 
 
 class NoPlanError(ValueError):
@@ -178,24 +187,39 @@ def decide_scenario(
     not seen. NoPlanError where its demands cannot be met together, or its plan is not that of the
     inputs that ``digest`` names.
     """
-    Roadmap.objects.select_for_update().get(pk=scenario.roadmap_id)
+    roadmap = Roadmap.objects.select_for_update().get(pk=scenario.roadmap_id)
     rows = Scenario.objects.filter(roadmap=scenario.roadmap_id)
     current = rows.get(pk=scenario.pk)
     if seen_rev is not None and current.rev != seen_rev:
         raise StaleScenarioError(current)
     if "conflict" in (current.result or {}) or digest not in (None, current.digest):
         raise NoPlanError
-    rows.exclude(pk=scenario.pk).update(decided_at=None, decided_by=None, decided_why="")
+    others = rows.exclude(pk=scenario.pk).filter(decided_at__isnull=False)
+    others.update(**UNDECIDED, rev=F("rev") + 1)
     rows.filter(pk=scenario.pk).update(
-        decided_at=at, decided_by=by, decided_why=why, rev=F("rev") + 1
+        decided_at=at,
+        decided_by=by,
+        decided_why=why,
+        decided_year=roadmap.starts_year,
+        decided_quarter=roadmap.starts_quarter,
+        rev=F("rev") + 1,
     )
 
 
-def take_back_decision(*, scenario: Scenario) -> None:
-    """Let a scenario be one of several again."""
-    Scenario.objects.filter(pk=scenario.pk).update(
-        decided_at=None, decided_by=None, decided_why="", rev=F("rev") + 1
-    )
+@transaction.atomic
+def take_back_decision(*, scenario: Scenario, seen_rev: int) -> None:
+    """Let the decision be one of several scenarios again.
+
+    StaleScenarioError where it has changed since ``seen_rev``: it may be decided anew, for other
+    reasons. NotDecidedError where another is the decision now, or none.
+    """
+    Roadmap.objects.select_for_update().get(pk=scenario.roadmap_id)
+    current = Scenario.objects.get(pk=scenario.pk)
+    if not current.is_decided:
+        raise NotDecidedError
+    if current.rev != seen_rev:
+        raise StaleScenarioError(current)
+    Scenario.objects.filter(pk=scenario.pk).update(**UNDECIDED, rev=F("rev") + 1)
 
 
 @transaction.atomic
@@ -207,9 +231,12 @@ def delete_scenario(*, scenario: Scenario) -> None:
 
 
 def start_computing(*, scenario: Scenario, by: User | None) -> Job:
-    """Compute a scenario's plan in a job; of two at once, one is started."""
+    """Compute a scenario's plan in a job; of two at once, one is started.
+
+    One that broke off is taken up again.
+    """
     slug = scenario.roadmap.organization.slug
-    return start_job(
+    job = start_job(
         organization=scenario.roadmap.organization,
         kind="compute_plan",
         arguments={"scenario": str(scenario.pk)},
@@ -217,6 +244,10 @@ def start_computing(*, scenario: Scenario, by: User | None) -> Job:
         subject=subject_of(scenario),
         back=reverse("plans:scenario", args=[slug, scenario.roadmap_id, scenario.pk]),
     )
+    if job.is_interrupted():
+        with suppress(JobOverError):  # somebody else has taken it up meanwhile
+            take_up(job=job)
+    return job
 
 
 def subject_of(scenario: Scenario) -> str:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import OrganizationRequest, for_editors
-from plans.forms import ChoiceForm, DecisionForm
+from plans.forms import ChoiceForm, DecisionForm, RevisionForm
 from plans.selectors.inputs import problem_of
 from plans.sentences import quarter_names
 from plans.services.scenarios import (
     DecidedError,
     NoPlanError,
+    NotDecidedError,
     StaleScenarioError,
     choose,
     decide_scenario,
@@ -35,7 +36,7 @@ def choice(request: OrganizationRequest, roadmap: UUID, pk: UUID, initiative: UU
     """Make an initiative mandatory, leave it out, or fix its quarter; then compute anew."""
     row = own_scenario(request, roadmap, pk)
     one = get_object_or_404(Initiative.objects.filter(roadmap=row.roadmap_id), pk=initiative)
-    names = quarter_names(row.roadmap, row.quarters)
+    names = quarter_names(row, row.quarters)
     form = ChoiceForm(request.POST, quarters=names, duration=one.duration)
     if not form.is_valid():
         return plan_page(request, row, 422, refused=form)
@@ -90,6 +91,14 @@ def decide(request: OrganizationRequest, roadmap: UUID, pk: UUID) -> HttpRespons
 @for_editors
 def take_back(request: OrganizationRequest, roadmap: UUID, pk: UUID) -> HttpResponse:
     row = own_scenario(request, roadmap, pk)
-    take_back_decision(scenario=row)
+    form = RevisionForm(request.POST)
+    if not form.is_valid():
+        return plan_page(request, row, 422, refused=form)
+    try:
+        take_back_decision(scenario=row, seen_rev=form.cleaned_data["rev"])
+    except StaleScenarioError:
+        return plan_page(request, own_scenario(request, roadmap, pk), 409, stale=True)
+    except NotDecidedError:
+        return plan_page(request, own_scenario(request, roadmap, pk), 409, not_decided=True)
     messages.success(request, _("The decision is taken back."))
     return redirect(row)

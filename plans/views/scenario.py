@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -53,12 +52,8 @@ def scenario(request: OrganizationRequest, roadmap: UUID, pk: UUID) -> HttpRespo
     if request.htmx and "waiting" in request.GET:
         rows = Scenario.objects.owned_by(request.organization).filter(roadmap=roadmap)
         row = get_object_or_404(rows, pk=pk)
-        if (
-            Job.objects.owned_by(request.organization)
-            .open()
-            .filter(subject=subject_of(row))
-            .exists()
-        ):
+        jobs = Job.objects.owned_by(request.organization).open().filter(subject=subject_of(row))
+        if any(not job.is_interrupted() for job in jobs):
             return HttpResponse(status=204)
     return plan_page(request, own_scenario(request, roadmap, pk))
 
@@ -67,8 +62,8 @@ def plan_page(
     request: OrganizationRequest, scenario: Scenario, status: int = 200, **extra: object
 ) -> HttpResponse:
     """Render the whole page, or for htmx the part that changes."""
-    jobs = Job.objects.owned_by(request.organization).open()
-    job = jobs.filter(subject=subject_of(scenario)).first()
+    jobs = Job.objects.owned_by(request.organization).filter(subject=subject_of(scenario))
+    job = jobs.order_by("-created_at").first()
     # After the job was looked for: one that ended since the row was read has left its result.
     scenario.refresh_from_db(fields=["result", "digest", "computed_at"])
     page = ScenarioPage(
@@ -116,8 +111,5 @@ def limits(request: OrganizationRequest, roadmap: UUID, pk: UUID) -> HttpRespons
 def compute(request: OrganizationRequest, roadmap: UUID, pk: UUID) -> HttpResponse:
     """Look for the best plan, in a job; the page shows the ranked list's meanwhile."""
     row = own_scenario(request, roadmap, pk)
-    job = start_computing(scenario=row, by=request.user)
-    job.refresh_from_db()
-    if job.state == "failed":
-        messages.error(request, job.message)
+    start_computing(scenario=row, by=request.user)
     return redirect(row)

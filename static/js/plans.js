@@ -1,4 +1,6 @@
-// Sliders beside the number fields of a scenario, and the focus kept where an initiative was moved.
+// Sliders beside the number fields of a scenario, and initiatives dragged along their row. The
+// focus stays where it is when the plan is drawn anew: htmx finds it again by id, and a button that
+// leads no further is still a button.
 
 for (const field of document.querySelectorAll(".limits .slid input[type=number]")) {
   const now = Number(field.value) || 0;
@@ -7,7 +9,8 @@ for (const field of document.querySelectorAll(".limits .slid input[type=number]"
   slider.className = "slider no-print";
   slider.min = field.min || 0;
   // Between the ends of the field where they are near, else up to four times what it says.
-  const most = field.max !== "" && Number(field.max) <= 12 ? Number(field.max) : 4 * now || 100;
+  const near = field.max !== "" && Number(field.max) <= 12;
+  const most = near ? Number(field.max) : 4 * now || Number(field.dataset.usual) || 100;
   slider.max = most;
   slider.step = field.step && field.step !== "any" ? field.step : 1;
   if (most > 1000) slider.step = Math.max(1, Math.round(most / 200));

@@ -456,7 +456,7 @@ class Scene:
         if name.startswith("economics:"):
             return case_of(self.organization).pk
         if name.startswith("plans:"):
-            return scenario_of(self.organization).pk
+            return scenario_of(self.organization, decided=name == "plans:take_back").pk
         wholes = {
             "roadmaps": self.roadmap.pk,
             "journeys": self.journey.pk,

@@ -47,6 +47,9 @@ BROKEN = {
     "a_scenario_has_time_and_people": lambda r: change(r.scenario, quarters=13),
     "what_counts_less_counts_0_to_1": lambda r: change(r.scenario, preference=Decimal("1.01")),
     "a_decision_has_a_reason": lambda r: change(r.decided, decided_why=""),
+    "only_a_decision_keeps_its_first_quarter": lambda r: change(
+        r.scenario, decided_year=2027, decided_quarter=1
+    ),
     "a_quarter_of_a_scenario_is_said_once": lambda r: again(r.quarter),
     "a_quarter_within_the_longest": lambda r: change(r.quarter, quarter=13),
     "a_team_of_a_scenario_is_said_once": lambda r: again(r.of_team),

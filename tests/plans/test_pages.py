@@ -37,7 +37,7 @@ WRITING = {
     "copy": {},
     "delete_scenario": {},
     "decide": {"rev": 1, "why": "Así"},
-    "take_back": {},
+    "take_back": {"rev": 1},
     "choice": {"rev": 1, "rule": "must", "start": ""},
 }
 
@@ -276,8 +276,35 @@ def test_what_kept_the_plan_from_being_computed_is_said(scenario, at, editor, mo
     monkeypatch.setitem(apps.get_app_config("plans").job_kinds, "compute_plan", kind)
     page = editor.post(at("compute"), follow=True)
     assert page.redirect_chain == [(at("scenario"), 302)]
-    assert "the mail server sleeps" in words_of(page)
-    assert "Compute the best plan" in words_of(page)
+    said = "The plan was not computed. the mail server sleeps"
+    # And whenever somebody comes back, until there is a plan.
+    for shown in (page, editor.get(at("scenario"))):
+        assert said in words_of(shown) and "Compute again" in words_of(shown)
+    computed(scenario)
+    assert said not in words_of(editor.get(at("scenario")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"state": "stopped"}, "Computing was stopped"),
+        ({"state": "running", "claim": "x"}, "Computing broke off without a word"),
+    ],
+)
+def test_what_was_stopped_or_broke_off_says_so_and_can_be_computed_again(
+    changes, said, scenario, at, editor, lead, settings
+):
+    settings.JOBS_RUN = "later"
+    start_computing(scenario=scenario, by=lead)
+    long_ago = NOW - timedelta(days=1)
+    Job.objects.update(**changes, heartbeat_at=long_ago)
+    page = editor.get(at("scenario"))
+    assert said in words_of(page) and "Compute again" in words_of(page)
+    assert "data-hx-trigger" not in page.content.decode()
+    assert editor.get(at("scenario"), {"waiting": ""}, **HTMX).status_code == 200
+    settings.JOBS_RUN = "here"
+    editor.post(at("compute"))
+    assert fresh(scenario).result["starts"]
 
 
 # ---- new, copied, deleted ------------------------------------------------------------------------
@@ -327,7 +354,7 @@ def test_a_scenario_is_deleted_and_the_decision_is_not(scenario, at, editor, lea
     assert "take the decision back first" in words_of(refused)
     assert Scenario.objects.count() == 1
     assert "/delete/" not in refused.content.decode()
-    editor.post(at("take_back"))
+    editor.post(at("take_back"), {"rev": fresh(scenario).rev})
     gone = editor.post(at("delete_scenario"))
     assert (gone.status_code, gone["Location"]) == (302, at("scenarios"))
     assert not Scenario.objects.exists()
@@ -540,9 +567,14 @@ def test_each_initiative_can_be_moved_to_either_side_as_far_as_there_is_room(sce
     moves = {}
     for row in re.findall(r'<tr id="row-.*?</tr>', table, re.S):
         title = re.search(r"<a [^>]*>(.*?)</a>", row)[1].removeprefix("Iniciativa ")
-        buttons = re.findall(r'name="start" value="(\d*)"( disabled)?', row)
-        moves[title] = [int(value) if value else None for value, _ in buttons]
-        assert all(bool(value) != bool(disabled) for value, disabled in buttons)
+        buttons = re.findall(
+            r'id="(?:earlier|later)-[^"]*" (?:name="start" value="(\d+)"|'
+            r'type="button" aria-disabled="true")>',
+            row,
+        )
+        # Never disabled: a pressed button that is would lose the focus.
+        assert " disabled" not in row
+        moves[title] = [int(value) if value else None for value in buttons]
     assert moves == {
         "I2": [None, 2], "I6": [None, 2], "I1": [1, 3], "I3": [2, None], "I5": [3, None],
     }  # fmt: skip
@@ -633,6 +665,20 @@ def test_a_plan_of_one_quarter_reads_as_one(scenario, at, editor):
     Scenario.objects.update(quarters=1)
     computed(scenario)
     assert headline(editor.get(at("scenario"))).endswith(" in 1 quarter")
+
+
+def test_a_decision_made_anew_meanwhile_is_not_taken_back_unseen(scenario, at, editor, lead):
+    computed(scenario)
+    decided(scenario, lead)
+    seen = fresh(scenario).rev
+    decided(scenario, lead, "Por otra razón")
+    answer = editor.post(at("take_back"), {"rev": seen})
+    assert answer.status_code == 409
+    assert fresh(scenario).decided_why == "Por otra razón"
+    assert editor.post(at("take_back"), {"rev": fresh(scenario).rev}).status_code == 302
+    again = editor.post(at("take_back"), {"rev": fresh(scenario).rev})
+    assert again.status_code == 409
+    assert "Nothing was taken back" in words_of(again)
 
 
 # ---- queries -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from plans.services.scenarios import (
     MOST,
     DecidedError,
     NameTakenError,
+    NotDecidedError,
     Parts,
     StaleScenarioError,
     TooManyError,
@@ -264,9 +265,13 @@ def test_the_decision_is_changed_in_a_copy_only(filled, lead, initiatives):
 
 
 def test_a_decision_taken_back_leaves_a_scenario_like_any_other(scenario, lead):
-    take_back_decision(scenario=decided(scenario, lead))
+    with pytest.raises(StaleScenarioError):
+        take_back_decision(scenario=decided(scenario, lead), seen_rev=1)
+    take_back_decision(scenario=scenario, seen_rev=2)
     row = fresh(scenario)
     assert (row.is_decided, row.decided_why, row.rev) == (False, "", 3)
+    with pytest.raises(NotDecidedError):
+        take_back_decision(scenario=scenario, seen_rev=3)
     delete_scenario(scenario=row)
     assert not Scenario.objects.exists()
 

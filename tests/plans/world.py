@@ -19,7 +19,7 @@ from jobs.kinds import Kind
 from jobs.work import Work
 from plans.models import ExclusivePair, Progress, Scenario
 from plans.services.computing import compute_plan
-from plans.services.demands import exclude_each_other
+from plans.services.demands import days_seen, exclude_each_other
 from plans.services.scenarios import begin_scenario, copy_scenario, decide_scenario
 from roadmaps.models import Initiative, Roadmap
 
@@ -92,8 +92,8 @@ def planned(roadmap: Roadmap, initiative: Initiative, by: User, marker: str) -> 
     )  # fmt: skip
 
 
-def scenario_of(owner: Organization) -> Scenario:
-    return Scenario.objects.owned_by(owner).get(decided_at=None)
+def scenario_of(owner: Organization, *, decided: bool = False) -> Scenario:
+    return Scenario.objects.owned_by(owner).get(decided_at__isnull=not decided)
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def sent_to_plans(owner: Organization, initiative: Initiative) -> dict[str, dict
         "plans:new_scenario": {"title": "Otro"},
         "plans:limits": limits_of(scenario, budget=1000),
         "plans:choice": {"rev": scenario.rev, "rule": "must", "start": ""},
-        "plans:demands": {},
+        "plans:demands": {"seen": days_seen(scenario.roadmap)},
         "plans:add_pair": dict(
             zip(
                 ("first", "second"),
@@ -129,5 +129,6 @@ def sent_to_plans(owner: Organization, initiative: Initiative) -> dict[str, dict
             f"{pk}-rev": 0 for pk in scenario.roadmap.initiatives.values_list("pk", flat=True)
         }
         | {f"{initiative.pk}-reach": 900},
+        "plans:take_back": {"rev": scenario_of(owner, decided=True).rev},
         "plans:progress": {"rev": initiative.rev, "status": "under_way", "percent": 50},
     }

@@ -11,7 +11,7 @@ from tests.stories.server import Site
 from tests.stories.watching import sideways
 
 COMPUTED = 90_000  # ms: a process is started, which starts another, which may use ten seconds
-NAME, HALF = "Lo que dice la hoja", "Con la mitad"
+NAME, HALF = "Lo que dice la hoja", "Con medio presupuesto"
 
 
 def plans(site: Site) -> str:
@@ -119,7 +119,7 @@ def test_without_javascript_an_initiative_is_moved_and_the_page_says_what_it_wai
 ):
     page = device("lead", java_script_enabled=False, **PHONE).new_page()
     page.goto(f"{plans(site)}{site.stage.scenario}/")
-    later = page.locator(".plan-calendar [id^=later-]:not([disabled])").first
+    later = page.locator(".plan-calendar [id^=later-]:not([aria-disabled])").first
     name = later.get_attribute("id").replace("later-", "row-")
     before = runs(page.locator(f"#{name}"))
     later.click()
