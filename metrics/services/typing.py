@@ -157,8 +157,11 @@ def forget_source(*, source: Source) -> None:
     """Delete a source without readings, with how its files were read and the list of its imports.
 
     GatheredError where it has readings or is a survey's, UnderWayError while a file of it is
-    being looked through.
+    being looked through. Nothing happens where it is gone already.
     """
+    # Whoever records readings holds the same lock: none come in between the look and the deletion.
+    if not Source.objects.select_for_update().filter(pk=source.pk).exists():
+        return
     if source.kind == SourceKind.SURVEY or source.readings.exists():
         raise GatheredError
     if source.imports.exclude(state__in=OVER).exists():
