@@ -40,11 +40,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """A person's organisations; with just one, straight to it."""
-    clients = selectors.portfolio(request.user)
-    if len(clients) == 1 and "all" not in request.GET:
-        return redirect(clients[0].organization)
-    return render(request, "reports/home.html", {"clients": clients})
+    """A person's organisations, in the order asked for; with just one, straight to it."""
+    by_name = request.GET.get("order") == "name"
+    search = request.GET.get("q", "")[:80]
+    page = selectors.portfolio(request.user, timezone.localdate(), by_name=by_name, search=search)
+    if len(page.clients) == 1 and "all" not in request.GET:
+        return redirect(page.clients[0].organization)
+    context = {"page": page, "by_name": by_name, "search": search}
+    return render(request, "reports/home.html", context)
 
 
 @require_GET

@@ -57,11 +57,12 @@ def contributions(framework_slug: str) -> list[Contribution]:
     latest: dict[int, Assessment] = {}
     for assessment in rounds:
         latest.setdefault(assessment.organization_id, assessment)
-    found = (_contribution(assessment) for assessment in latest.values())
+    found = (contribution(assessment) for assessment in latest.values())
     return [contribution for contribution in found if contribution]
 
 
-def _contribution(assessment: Assessment) -> Contribution | None:
+def contribution(assessment: Assessment) -> Contribution | None:
+    """Return the means of a closed round; None of one answered by too few, or with a gap in it."""
     card = round_scores(assessment).scorecard
     means = {OVERALL: card.overall_mean, **{area.code: area.mean for area in card.areas}}
     if card.submitted < FEWEST or any(mean is None for mean in means.values()):

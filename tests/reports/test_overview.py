@@ -1,17 +1,14 @@
-"""The whole picture: what an organisation and a portfolio of several show at a glance."""
+"""The whole picture: what an organisation shows at a glance, and who is led where."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import Membership, Role, Team
-from assessments.models import Assessment
 from tests.assessments.world import (
-    NOW,
     english,
     hold_round,
     make_roadmap,
@@ -58,47 +55,6 @@ def test_somebody_with_none_is_told_how_to_begin(consultant_of):
     page = text_of(browser.get(HOME))
     assert english("No organisation yet") in page
     assert reverse("accounts:new_organization") in page
-
-
-def test_a_portfolio_shows_each_clients_last_closed_round(framework, consultant_of):
-    browser, (first, second, third) = consultant_of(3)
-    hold_round(first, {"Norte": 6}, lambda *x: 2, title="Vieja")
-    Assessment.objects.update(closed_at=NOW - timedelta(days=300))
-    hold_round(first, {"Norte": 6}, lambda *x: 4, title="Nueva")
-    hold_round(second, {"Norte": 6}, lambda *x: 5, state="open", title="Abierta")
-    page = text_of(browser.get(HOME))
-    rows = {
-        name: row
-        for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", page, re.S)
-        for name in ("Cliente 0", "Cliente 1", "Cliente 2")
-        if name in row
-    }
-    assert ("Nueva" in rows["Cliente 0"], "Vieja" in rows["Cliente 0"]) == (True, False)
-    assert "4.0" in rows["Cliente 0"]
-    assert ("Abierta" in rows["Cliente 1"], "6/6" in rows["Cliente 1"]) == (True, True)
-    assert "5.0" not in rows["Cliente 1"]  # anonymous and open: nobody sees its mean
-    assert english("not assessed yet") in rows["Cliente 2"]
-    assert str(third) in rows["Cliente 2"]
-
-
-@pytest.mark.parametrize("number", [2, 3, 10])
-def test_a_portfolio_costs_the_same_however_many_clients_it_has(
-    number, framework, consultant_of, django_assert_num_queries
-):
-    browser, clients = consultant_of(number)
-    for client in clients:
-        hold_round(client, {"Norte": 3}, lambda *x: 3, form="short")
-    # Session, person; memberships, rounds with participation, names of the levels.
-    with django_assert_num_queries(5):
-        browser.get(HOME)
-
-
-def test_a_round_without_a_level_shows_a_dash_and_no_0(framework, consultant_of):
-    browser, (only,) = consultant_of(1)
-    hold_round(only, {"Norte": 4}, lambda *x: 5)
-    page = text_of(browser.get(f"{HOME}?all"))
-    assert english("not assessed yet") in page
-    assert "0.0" not in page and "5.0" not in page
 
 
 # ---- one organisation ------------------------------------------------------------------------------

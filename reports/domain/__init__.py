@@ -1,0 +1,1 @@
+"""Arithmetic of a portfolio of clients, on plain values."""
