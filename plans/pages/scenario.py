@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from charts.plans import expected_course
 from jobs.models import Job
 from plans.forms import ChoiceForm
 from plans.models import LONGEST, Scenario
+from plans.pages.arrows import Bar, Strokes, arrows, comes_too_early
 from plans.selectors.computed import ComputedPlan, Expectation, Place
 from plans.sentences import (
     conflict_words,
@@ -39,6 +40,7 @@ class Cell:
 
     quarter: int
     runs: bool
+    strokes: Strokes | None = None  # of arrows that pass it
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,17 @@ class Row:
     rule: str
     fixed: int | None
     rev: int
+    too_early: tuple[str, ...] = ()  # what it needs first and does not wait for
+    strokes: Mapping[int, Strokes] = field(default_factory=dict)  # by quarter
 
     @property
     def cells(self) -> list[Cell]:
         return [
-            Cell(q, self.start is not None and self.start <= q <= (self.end or 0))
+            Cell(
+                q,
+                self.start is not None and self.start <= q <= (self.end or 0),
+                self.strokes.get(q),
+            )
             for q in range(1, self.quarters + 1)
         ]
 
@@ -253,7 +261,47 @@ class ScenarioPage:
             self.computed.starts,
             key=lambda key: (self.computed.starts[key], self.computed.end(key), self.titles[key]),
         )
-        return [self._row(key) for key in keys]
+        bars = [self._bar(key) for key in keys]
+        drawn = arrows(bars, self.scenario.quarters)
+        by_key = {bar.key: bar for bar in bars}
+        return [
+            replace(
+                self._row(bar.key),
+                too_early=tuple(
+                    self.titles[first]
+                    for first in bar.waits_for
+                    if first in by_key and comes_too_early(bar, by_key[first])
+                ),
+                strokes={quarter: found for (at, quarter), found in drawn.items() if at == row},
+            )
+            for row, bar in enumerate(bars)
+        ]
+
+    def _bar(self, key: str) -> Bar:
+        computed = self.computed
+        requires = tuple(sorted(computed.options[key].requires))
+        return Bar(key, computed.starts[key], computed.end(key), requires)
+
+    @property
+    def disorder(self) -> str:
+        """That something begins before what it needs has ended; nothing where the order is kept."""
+        found = [row for row in self.rows if row.too_early]
+        if not found:
+            return ""
+        said = ngettext(
+            "%(n)s initiative begins before what it needs has ended:",
+            "%(n)s initiatives begin before what they need has ended:",
+            len(found),
+        ) % {"n": len(found)}
+        each = "; ".join(
+            _("“%(title)s” needs %(first)s first")
+            % {
+                "title": row.initiative.title,
+                "first": ", ".join(f"“{title}”" for title in row.too_early),
+            }
+            for row in found
+        )
+        return f"{said} {each}."
 
     @cached_property
     def others(self) -> list[Row]:
