@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from charts.numbers import figure, money, percent
 from roadmaps.domain.initiative_lines import (
@@ -148,10 +148,10 @@ class ImportPreview:
         of = self.examined.of
         return [
             (_("Lines in the file"), self.examined.lines),
-            (_("New"), len(of(Outcome.NEW, Outcome.FROM_LIBRARY))),
-            (_("Changed"), len(of(Outcome.UPDATED))),
-            (_("As they were"), len(of(Outcome.SAME))),
-            (_("Refused"), len(self.examined.refused)),
+            (pgettext("initiatives", "New"), len(of(Outcome.NEW, Outcome.FROM_LIBRARY))),
+            (pgettext("initiatives", "Changed"), len(of(Outcome.UPDATED))),
+            (pgettext("initiatives", "As they were"), len(of(Outcome.SAME))),
+            (pgettext("lines", "Refused"), len(self.examined.refused)),
         ]
 
     @property
@@ -182,10 +182,10 @@ class ImportPreview:
 
     def _kept(self, one: Kept) -> KeptLine:
         what, tone = {
-            Outcome.NEW: (_("new"), "good"),
-            Outcome.FROM_LIBRARY: (_("new, from the library"), "good"),
-            Outcome.UPDATED: (_("changed"), "accent"),
-            Outcome.SAME: (_("as it was"), ""),
+            Outcome.NEW: (pgettext("initiative", "new"), "good"),
+            Outcome.FROM_LIBRARY: (pgettext("initiative", "new, from the library"), "good"),
+            Outcome.UPDATED: (pgettext("initiative", "changed"), "accent"),
+            Outcome.SAME: (pgettext("initiative", "as it was"), ""),
         }[one.outcome]
         notes: Iterable[str] = ()
         if one.outcome is Outcome.UPDATED:

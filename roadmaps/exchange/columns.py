@@ -24,7 +24,7 @@ HEADINGS: dict[str, str | Promise] = {
     "steps": _("First steps, one per line"),
     "deliverable": _("Deliverable"),
     "metric": _("Metric that should move"),
-    "owner": _("Owner"),
+    "owner": pgettext_lazy("initiative", "Owner"),
     "effort": _("Effort, person-days"),
     "cost": _("Outside cost"),
     "duration": _("Duration, quarters"),

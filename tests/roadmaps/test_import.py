@@ -103,7 +103,7 @@ def test_the_library_is_taken_up_by_code_with_the_files_estimates(
     library = initiatives["I5"].library
     initiatives["I5"].delete()
     shown = handed_in(editor, address, "i5;33", heading="Código;Esfuerzo")
-    assert english("new, from the library") in text_of(shown)
+    assert "new, from the library" in text_of(shown)
     editor.post(address, {"kept": seal(shown)})
     row = roadmap.initiatives.get(library=library)
     assert (row.effort_days, row.cost, row.own_title) == (33, library.cost_likely, "")
