@@ -155,6 +155,10 @@ class ImportPreview:
         ]
 
     @property
+    def written(self) -> int:
+        return len(self.examined.of(Outcome.NEW, Outcome.FROM_LIBRARY, Outcome.UPDATED))
+
+    @property
     def sentence(self) -> str:
         """Return in one sentence whether anything is written."""
         if self.examined.writes:
