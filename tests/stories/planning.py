@@ -6,10 +6,15 @@ from typing import Any
 
 
 def build(roadmap: Any, now: Any) -> dict[str, str]:
-    """Return the keys of both, computed anew: the stage has changed what they were computed from."""
+    """Return the keys of both, computed and decided anew: the stage has changed the roadmap since."""
     from plans.services.computing import compute_plan
+    from plans.services.scenarios import decide_scenario, take_back_decision
 
     decided = roadmap.scenarios.exclude(decided_at=None).get()
+    by, why = decided.decided_by, decided.decided_why
+    take_back_decision(scenario=decided, seen_rev=decided.rev)
+    for row in roadmap.scenarios.all():
+        compute_plan(scenario=row, at=now)
+    decide_scenario(scenario=decided, why=why, by=by, at=now)
     other = roadmap.scenarios.filter(decided_at=None).first()
-    compute_plan(scenario=other, at=now)
     return {"scenario": str(other.pk), "decided_scenario": str(decided.pk)}
