@@ -179,6 +179,11 @@ def _place(place: Place) -> dict[str, Any]:
         "low": place.low,
         "high": place.high,
         "firmness": place.firmness.value,
+        "weights_where_first": dict(place.first_with),
+        "probability_of_first_with_these": place.first_then,
+        "before_next": {"initiative": place.before[0], "probability": place.before[1]}
+        if place.before
+        else None,
         "moves": [
             {"input": name, "rank_if_worse": worse, "rank_if_better": better}
             for name, worse, better in place.moves

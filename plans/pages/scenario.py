@@ -64,6 +64,8 @@ class Row:
     rev: int
     too_early: tuple[str, ...] = ()  # what it needs first and does not wait for
     strokes: Mapping[int, Strokes] = field(default_factory=dict)  # by quarter
+    before: str = ""  # how often it stands before the next in rank
+    weights: tuple[tuple[str, str, str], ...] = ()  # area, here, where it comes first
 
     @property
     def cells(self) -> list[Cell]:
@@ -105,6 +107,13 @@ class Row:
     def change(self) -> str:
         """What would change the decision."""
         return move_words(self.place.moves[0], self.top) if self.place and self.place.moves else ""
+
+    @property
+    def first_then(self) -> str:
+        """How often it comes first under the weights that favour it; nothing where none do."""
+        if not self.place or self.place.first_then is None:
+            return ""
+        return percent(self.place.first_then)
 
     @property
     def when(self) -> str:
@@ -334,6 +343,26 @@ class ScenarioPage:
             rule=choice.rule if choice else "",
             fixed=choice.start if choice else None,
             rev=self.scenario.rev,
+            before=self._before(computed.places.get(key)),
+            weights=self._weights(computed.places.get(key)),
+        )
+
+    def _before(self, place: Place | None) -> str:
+        if place is None or place.before is None or place.before[0] not in self.titles:
+            return ""
+        return _("before “%(title)s” in %(share)s of the draws") % {
+            "title": self.titles[place.before[0]], "share": percent(place.before[1]),
+        }  # fmt: skip
+
+    def _weights(self, place: Place | None) -> tuple[tuple[str, str, str], ...]:
+        """What each area weighs here, and on average where the initiative comes first."""
+        if place is None or not place.first_with:
+            return ()
+        ours = self.computed.problem.area_weights
+        return tuple(
+            (name, percent(ours[code]), percent(place.first_with.get(code, 0.0)))
+            for code, name in self.area_names.items()
+            if code in ours
         )
 
     @cached_property
@@ -373,11 +402,15 @@ class ScenarioPage:
         return expected_course(names, points)
 
     @cached_property
+    def area_names(self) -> dict[str, str]:
+        areas = self.scenario.roadmap.assessment.framework.areas.all()
+        return {area.code: area.name for area in areas}
+
+    @cached_property
     def areas(self) -> list[tuple[str, list[str]]]:
         """Each area with its expected score today and after each quarter."""
-        names = {a.code: a.name for a in self.scenario.roadmap.assessment.framework.areas.all()}
         return [
-            (names.get(code, code), [_score(one) for one in course])
+            (self.area_names.get(code, code), [_score(one) for one in course])
             for code, course in self.computed.expected_areas.items()
         ]
 

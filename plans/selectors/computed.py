@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +31,9 @@ class Place:
     """How firm the place of one initiative is.
 
     ``within`` is the probability of standing among the first ``top``: as many as the plan has.
+    ``first_with`` are the mean weights of areas of the draws with any weights in which it comes
+    first, and ``first_then`` how often it does under just these; empty and None where it never is.
+    ``before`` is the one ranked next and how often it stands before that.
     """
 
     within: float
@@ -39,6 +42,9 @@ class Place:
     low: int
     high: int
     moves: tuple[tuple[str, int, int], ...]
+    first_with: Mapping[str, float] = field(default_factory=dict)
+    first_then: float | None = None
+    before: tuple[str, float] | None = None
 
     @property
     def firmness(self) -> Firmness:
@@ -208,6 +214,8 @@ class ComputedPlan:
         ours = (self.result.get("ours") or {}).get("of", {})
         anyones = (self.result.get("any") or {}).get("of", {})
         moved = self.result.get("moves", {})
+        first = (self.result.get("any") or {}).get("first", {})
+        after = (self.result.get("ours") or {}).get("next", {})
         return {
             key: Place(
                 within=min(1.0, sum(row["acceptability"][: self.top])),
@@ -216,6 +224,9 @@ class ComputedPlan:
                 low=row["low"],
                 high=row["high"],
                 moves=tuple(tuple(one) for one in moved.get(key, ())),
+                first_with=first.get(key, {}).get("weights", {}),
+                first_then=first.get(key, {}).get("confidence"),
+                before=tuple(after[key]) if key in after else None,
             )
             for key, row in ours.items()
             if key in anyones

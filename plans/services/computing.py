@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import pairwise
 from math import isfinite
 from typing import Any
 from uuid import UUID
@@ -132,13 +133,42 @@ def _places(problem: Problem) -> dict[str, Any]:
     given = (problem.candidates, problem.needs, problem.resources, problem.touchpoints,
              problem.journey_weight)  # fmt: skip
     moved = moves(*given)
+    ours = robustness(*given, preference=Preference.OURS)
+    anyones = robustness(*given, preference=Preference.NONE)
     return {
-        "ours": _standings(robustness(*given, preference=Preference.OURS)),
-        "any": _standings(robustness(*given, preference=Preference.NONE)),
+        "ours": _standings(ours) | {"next": _next(ours)},
+        "any": _standings(anyones) | {"first": _first(anyones, problem.area_of)},
         "moves": {
             key: [[m.input.value, m.cautious, m.hopeful] for m in own] for key, own in moved.items()
         },
     }
+
+
+def _next(found: Robustness) -> dict[str, Any]:
+    """Return how often each stands before the one ranked after it, by key; the last has none."""
+    keys = [one.key for one in found.standings]
+    return {
+        key: [after, round(found.beats[n][n + 1], 4)]
+        for n, (key, after) in enumerate(pairwise(keys))
+    }
+
+
+def _first(found: Robustness, area_of: Mapping[str, str]) -> dict[str, Any]:
+    """Return the weights of areas under which each comes first, and how often it then does."""
+    kept = {}
+    for one in found.standings:
+        if one.confidence is None:
+            continue
+        areas: dict[str, float] = {}
+        for code, weight in one.central.items():
+            if code in area_of:
+                areas[area_of[code]] = areas.get(area_of[code], 0.0) + weight
+        whole = sum(areas.values()) or 1.0
+        kept[one.key] = {
+            "weights": {area: round(weight / whole, 4) for area, weight in areas.items()},
+            "confidence": round(one.confidence, 4),
+        }
+    return kept
 
 
 def _standings(found: Robustness) -> dict[str, Any]:

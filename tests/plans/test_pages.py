@@ -201,6 +201,28 @@ def test_how_firm_a_place_is_is_said_in_words_and_shares(scenario, at, editor):
         assert f"first {known.top}: {100 * place.within:.0f}" in part.replace("\u2060", "")
 
 
+def test_who_would_be_first_with_which_weights_and_before_whom_is_said(
+    scenario, initiatives, at, editor
+):
+    computed(scenario)
+    answer = editor.get(at("scenario"))
+    page = words_of(answer)
+    # I2 is ranked first and I5 second: .832 against .810.
+    assert re.search(r"before “Iniciativa I5” in \d\d% of the draws", page)
+    one = answer.content.decode().split(f'id="initiative-{initiatives["I5"].pk}"')[1]
+    rows = dict(
+        re.findall(
+            r'<tr><th scope="row">(.*?)</th><td class="num">.*?</td><td class="num">(\d+)%</td>',
+            one.split("</details></li>")[0],
+        )
+    )
+    # I5 lifts ME alone: it comes first where ME weighs most.
+    assert max(rows, key=lambda area: int(rows[area])) == "Área ME"
+    assert 98 <= sum(int(share) for share in rows.values()) <= 102
+    last = answer.content.decode().split(f'id="initiative-{initiatives["I4"].pk}"')[1]
+    assert "Against the next in rank" not in last.split("</details></li>")[0]
+
+
 def test_a_conflict_is_named_and_the_list_shown_beneath(scenario, initiatives, at, editor):
     ScenarioChoice.objects.create(scenario=scenario, initiative=initiatives["I5"], start=1)
     computed(scenario)
@@ -709,8 +731,8 @@ def test_a_page_asks_the_same_for_any_number_of_initiatives(
 
 # Each: session, person, membership; the roadmap with its round; scenarios and what differs by
 # quarter, team, area and initiative; the roadmap's initiatives with all they bring, journeys;
-# pairs that exclude each other and days by team.
-QUERIES = {"scenario": 22, "scenarios": 20, "limits": 11}
+# pairs that exclude each other and days by team; areas by name.
+QUERIES = {"scenario": 23, "scenarios": 20, "limits": 11}
 
 
 @pytest.mark.parametrize("many", [1, 6])
