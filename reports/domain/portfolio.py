@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = 12  # of a year, and after which results no longer say how things stand
+MONTHS = 12  # of a year
 IN_A_QUARTER = 3
 
 
@@ -20,18 +20,6 @@ def months_between(earlier: date, later: date) -> int:
     """
     months = (later.year - earlier.year) * MONTHS + later.month - earlier.month
     return max(0, months - (later.day < earlier.day))
-
-
-def is_out_of_date(closed_on: date, today: date) -> bool:
-    """Say whether results are older than twelve months. Source: docs/methods.md, "Portfolio".
-
-    >>> is_out_of_date(date(2025, 10, 14), date(2026, 10, 14))
-    False
-    >>> is_out_of_date(date(2025, 10, 13), date(2026, 10, 14))
-    True
-    """
-    months = months_between(closed_on, today)
-    return months > MONTHS or (months == MONTHS and closed_on.day != today.day)
 
 
 def quarter_after(today: date) -> tuple[int, int]:

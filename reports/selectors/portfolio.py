@@ -13,8 +13,9 @@ from accounts.models import Export, Membership, Organization, Role, User
 from assessments.domain.spellings import plain
 from assessments.models import Assessment, Level
 from assessments.selectors.scores import round_scores
+from assessments.selectors.trend import FRESH
 from reports import sentences
-from reports.domain.portfolio import Standing, by_attention, is_out_of_date, months_between
+from reports.domain.portfolio import Standing, by_attention, months_between
 from reports.selectors.open_work import OpenWork, open_work
 from reports.selectors.own_clients import OwnClients, own_clients
 from reports.selectors.rounds import last_of_each
@@ -47,7 +48,7 @@ class Client:
 
     @property
     def is_out_of_date(self) -> bool:
-        return bool(self._closed_on and is_out_of_date(self._closed_on, self.today))
+        return bool(self._closed_on and self.today - self._closed_on > FRESH)
 
     @property
     def age(self) -> str:
