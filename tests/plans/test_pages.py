@@ -772,3 +772,10 @@ def test_who_waits_hears_nothing_until_the_plan_is_there(scenario, lead, at, edi
     answer = editor.get(waiting, **HTMX)
     assert answer.status_code == 200
     assert "proven" in words_of(answer) and "?waiting" not in answer.content.decode()
+
+
+def test_the_pages_of_plans_belong_to_the_roadmap_in_the_navigation(scenario, editor, at):
+    page = editor.get(at("scenarios")).content.decode()
+    assert re.findall(r'href="([^"]+)" aria-current="true"', page) == [
+        reverse("roadmaps:roadmaps", args=[scenario.roadmap.organization.slug])
+    ]
