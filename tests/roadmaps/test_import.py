@@ -122,13 +122,15 @@ def test_what_a_file_marks_as_done_is_done_since_today_and_not_done_any_more_whe
 
 def test_an_update_leaves_alone_what_the_file_does_not_say(editor, address, initiatives):
     row = initiatives["I2"]
-    decide(initiative=row, seen_rev=1, pinned_quarter=2, excluded_reason="No toca")
+    # Line breaks as a browser sends them: a file that says nothing of them leaves them so.
+    why = "Uno\r\nDos"
+    decide(initiative=row, seen_rev=1, pinned_quarter=2, excluded_reason="No toca", own_why=why)
     lifts = set(row.lifts.values_list("capability__code", "points"))
     shown = handed_in(editor, address, "I2;Ventas", heading="Code;Owner")
     editor.post(address, {"kept": seal(shown)})
     fresh = Initiative.objects.get(pk=row.pk)
-    assert (fresh.own_owner, fresh.pinned_quarter, fresh.excluded_reason) == (
-        "Ventas", 2, "No toca",
+    assert (fresh.own_owner, fresh.pinned_quarter, fresh.excluded_reason, fresh.own_why) == (
+        "Ventas", 2, "No toca", why,
     )  # fmt: skip
     assert set(fresh.lifts.values_list("capability__code", "points")) == lifts
 
