@@ -21,8 +21,7 @@ IMPACT = (1, 1, 0.5, 2, 1, 1)
 CONFIDENCE = (0.8, 0.8, 0.5, 0.5, 1, 0.8)
 RANKED = {one.key: one for one in rank(list(CANDIDATES), list(NEEDS), RESOURCES).ranked}
 KNOWN = {
-    one.key: Known(RANKED[one.key].benefit, one.probability, one.effort_days)
-    for one in CANDIDATES
+    one.key: Known(RANKED[one.key].benefit, one.probability, one.effort_days) for one in CANDIDATES
 }
 ENTERED = {
     one.key: {"reach": reach, "impact": impact, "confidence": confidence}
