@@ -65,7 +65,7 @@ class Row:
     too_early: tuple[str, ...] = ()  # what it needs first and does not wait for
     strokes: Mapping[int, Strokes] = field(default_factory=dict)  # by quarter
     before: str = ""  # how often it stands before the next in rank
-    weights: tuple[tuple[str, str, str], ...] = ()  # area, here, where it comes first
+    weights: tuple[tuple[str, str, str], ...] = ()  # capability, here, where it is first
 
     @property
     def cells(self) -> list[Cell]:
@@ -355,15 +355,21 @@ class ScenarioPage:
         }  # fmt: skip
 
     def _weights(self, place: Place | None) -> tuple[tuple[str, str, str], ...]:
-        """What each area weighs here, and on average where the initiative comes first."""
-        if place is None or not place.first_with:
+        """What capabilities weigh here, and on average where the initiative comes first."""
+        if place is None:
             return ()
-        ours = self.computed.problem.area_weights
+        ours = self.computed.problem.weights
         return tuple(
-            (name, percent(ours[code]), percent(place.first_with.get(code, 0.0)))
-            for code, name in self.area_names.items()
+            (f"{code} {self.capability_names.get(code, '')}", percent(ours[code]), percent(there))
+            for code, there in place.first_with.items()
             if code in ours
         )
+
+    @cached_property
+    def capability_names(self) -> dict[str, str]:
+        """The names of all that some initiative lifts."""
+        lifts = [lift for one in self.computed.roadmap.initiatives for lift in one.lifts.all()]
+        return {lift.capability.code: lift.capability.name for lift in lifts}
 
     @cached_property
     def _choices(self) -> dict[str, Any]:
@@ -402,15 +408,11 @@ class ScenarioPage:
         return expected_course(names, points)
 
     @cached_property
-    def area_names(self) -> dict[str, str]:
-        areas = self.scenario.roadmap.assessment.framework.areas.all()
-        return {area.code: area.name for area in areas}
-
-    @cached_property
     def areas(self) -> list[tuple[str, list[str]]]:
         """Each area with its expected score today and after each quarter."""
+        names = {a.code: a.name for a in self.scenario.roadmap.assessment.framework.areas.all()}
         return [
-            (self.area_names.get(code, code), [_score(one) for one in course])
+            (names.get(code, code), [_score(one) for one in course])
             for code, course in self.computed.expected_areas.items()
         ]
 

@@ -31,8 +31,9 @@ class Place:
     """How firm the place of one initiative is.
 
     ``within`` is the probability of standing among the first ``top``: as many as the plan has.
-    ``first_with`` are the mean weights of areas of the draws with any weights in which it comes
-    first, and ``first_then`` how often it does under just these; empty and None where it never is.
+    ``first_with`` are weights of capabilities, those that differ most from ours, on average of the
+    draws with any weights in which it comes first, and ``first_then`` how often it does under just
+    these; empty and None where it never is.
     ``before`` is the one ranked next and how often it stands before that.
     """
 

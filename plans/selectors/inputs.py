@@ -51,18 +51,10 @@ class Problem:
         return listed(self.order, self.limits)
 
     @cached_property
-    def area_of(self) -> dict[str, str]:
-        """The area of each capability that is measured and weighs something."""
-        return {ground.key: ground.area for ground in self.grounds}
-
-    @cached_property
-    def area_weights(self) -> dict[str, float]:
-        """What each area weighs among those measured, 0..1."""
-        found: dict[str, float] = {}
-        for ground in self.grounds:
-            found[ground.area] = found.get(ground.area, 0.0) + ground.weight
-        whole = sum(found.values()) or 1.0
-        return {area: weight / whole for area, weight in found.items()}
+    def weights(self) -> dict[str, float]:
+        """What each capability weighs among those measured, 0..1."""
+        whole = sum(ground.weight for ground in self.grounds) or 1.0
+        return {ground.key: ground.weight / whole for ground in self.grounds}
 
     @cached_property
     def ranked(self) -> dict[str, Ranked]:

@@ -22,6 +22,7 @@ from roadmaps.domain.sensitivity import moves
 from roadmaps.selectors import roadmap_plan
 
 SECONDS = 10.0  # that the solver has; what it has not proven by then is said to be bounded
+TELLING = 4  # weights that say where an initiative would come first
 Solver = Callable[[Problem, float], Plan]
 
 
@@ -137,7 +138,7 @@ def _places(problem: Problem) -> dict[str, Any]:
     anyones = robustness(*given, preference=Preference.NONE)
     return {
         "ours": _standings(ours) | {"next": _next(ours)},
-        "any": _standings(anyones) | {"first": _first(anyones, problem.area_of)},
+        "any": _standings(anyones) | {"first": _first(anyones, problem.weights)},
         "moves": {
             key: [[m.input.value, m.cautious, m.hopeful] for m in own] for key, own in moved.items()
         },
@@ -153,19 +154,20 @@ def _next(found: Robustness) -> dict[str, Any]:
     }
 
 
-def _first(found: Robustness, area_of: Mapping[str, str]) -> dict[str, Any]:
-    """Return the weights of areas under which each comes first, and how often it then does."""
+def _first(found: Robustness, ours: Mapping[str, float]) -> dict[str, Any]:
+    """Return where each comes first: what weighs more there than with us, and how often it then does.
+
+    Weights are shares of all capabilities measured; the few that differ most are kept.
+    """
     kept = {}
     for one in found.standings:
-        if one.confidence is None:
+        whole = sum(weight for code, weight in one.central.items() if code in ours)
+        if one.confidence is None or not whole:
             continue
-        areas: dict[str, float] = {}
-        for code, weight in one.central.items():
-            if code in area_of:
-                areas[area_of[code]] = areas.get(area_of[code], 0.0) + weight
-        whole = sum(areas.values()) or 1.0
+        shares = {code: one.central.get(code, 0.0) / whole for code in ours}
+        most = sorted(shares, key=lambda code: (ours[code] - shares[code], code))[:TELLING]
         kept[one.key] = {
-            "weights": {area: round(weight / whole, 4) for area, weight in areas.items()},
+            "weights": {code: round(shares[code], 4) for code in most if shares[code] > ours[code]},
             "confidence": round(one.confidence, 4),
         }
     return kept
