@@ -47,7 +47,7 @@ def problem_words(problem: Problem) -> str:
             "%(field)s: “%(about)s” cannot be told: the file does not write its decimals that way."
         ),
         ProblemKind.UNKNOWN_STATUS: _("“%(about)s” is no status known here."),
-        ProblemKind.MISSING: _("%(field)s is missing."),
+        ProblemKind.MISSING: _("Missing: %(field)s."),
         ProblemKind.NOT_WHOLE: _("%(field)s: a whole number, please, not %(about)s."),
         ProblemKind.TOO_LONG: _("%(field)s: at most %(most)s characters."),
         ProblemKind.NO_NAME: _("It has neither a name nor a code."),

@@ -58,7 +58,7 @@ def test_a_file_is_shown_line_by_line_and_nothing_is_written(editor, address, in
     said = words(response)
     assert counts(response)[0] == 4
     assert sum(counts(response)[1:]) == 4
-    assert "Outside cost is missing." in said
+    assert "Missing: Outside cost." in said
     assert english("It has neither a name nor a code.") in text_of(response)
 
 
@@ -303,7 +303,7 @@ def test_the_command_says_what_became_of_each_line(command, roadmap):
     assert status == 1
     assert (told["lines"], told["new"], told["updated"], told["same"]) == (2, 1, 0, 0)
     assert told["refused"] == [
-        {"line": 3, "title": "B", "reasons": ["Effort, person-days is missing."]}
+        {"line": 3, "title": "B", "reasons": ["Missing: Effort, person-days."]}
     ]
     assert told["written"] is True
     assert roadmap.initiatives.filter(own_title="Plan de voz").count() == 1
