@@ -114,6 +114,35 @@ def test_a_lead_makes_copies_compares_moves_and_decides(site: Site, device: Devi
     expect(page.locator("h1")).to_contain_text(HALF)
 
 
+def test_a_button_that_has_led_to_the_last_quarter_keeps_the_keyboard(site: Site, device: Device):
+    page = device("lead").new_page()
+    page.goto(f"{plans(site)}{site.stage.scenario}/")
+    page.locator("form[action$='/copy/'] button").click()
+    page.wait_for_url(re.compile(r"/limits/$"))
+    page.locator("form.limits button.primary").click()
+    page.wait_for_url(re.compile(r"/plans/[0-9a-f-]{36}/$"))
+    wait_until_computed(page)
+    rows = page.locator(".plan-calendar tbody tr").all()
+    row = next(row for row in rows if runs(row)[-2:] == [True, False])
+    name = row.get_attribute("id").removeprefix("row-")
+    later = page.locator(f"#later-{name}")
+    later.focus()
+    with page.expect_response(re.compile("/initiatives/")):
+        page.keyboard.press("Enter")
+    expect(later).to_have_attribute("aria-disabled", "true")
+    wait_until_computed(page)
+    assert runs(page.locator(f"#row-{name}"))[-1]
+    assert page.evaluate("document.activeElement.id") == f"later-{name}"
+    # It leads no further, and neither does the key: nothing is sent.
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert [where for where in sent if "/initiatives/" in where] == []
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == f"earlier-{name}"
+
+
 def test_without_javascript_an_initiative_is_moved_and_the_page_says_what_it_waits_for(
     site: Site, device: Device
 ):
