@@ -17,7 +17,7 @@ from metrics.domain.columns import Column, Kind, shown
 from metrics.domain.numerals import Decimal as Mark
 from metrics.domain.numerals import NotANumber, number_parser, written
 from metrics.domain.spellings import is_missing
-from roadmaps.domain.initiative_lines import LIFT, RANGES, Line, ProblemKind
+from roadmaps.domain.initiative_lines import LIFT, NAMES_LENGTH, RANGES, TEXTS, Line, ProblemKind
 from roadmaps.exchange.columns import Columns, LeftOut, Why, columns_of
 from roadmaps.models import InitiativeStatus
 from roadmaps.standings import as_given_back
@@ -26,6 +26,8 @@ from tables.errors import TableError
 from tables.limits import MB, Limits
 from tables.source import Row, Source
 
+# Of all texts together: a page keeps what it has shown until it is confirmed.
+MOST_CHARACTERS = 800_000
 LIMITS = Limits(file_bytes=MB, unpacked_bytes=30 * MB, rows=300, columns=200)
 
 
@@ -69,9 +71,10 @@ def read_initiatives(
     if not rows:
         raise TableError(_("Below the names of the columns there is no line."))
     numbers = _Numbers(columns, rows)
-    return Reading(
-        source.name[:80], tuple(_line(row, columns, numbers) for row in rows), columns.left_out
-    )
+    lines = tuple(_line(row, columns, numbers) for row in rows)
+    if sum(len(text) for line in lines for text in line.said.values()) > MOST_CHARACTERS:
+        raise TableError(_("All its texts together are too long. Hand it in in two parts."))
+    return Reading(source.name[:80], lines, columns.left_out)
 
 
 def _line(row: Row, columns: Columns, numbers: _Numbers) -> Line:
@@ -98,8 +101,11 @@ def _line(row: Row, columns: Columns, numbers: _Numbers) -> Line:
 
 
 def _text(field: str, cell: Any) -> str:
+    """Return a text, of one that is too long only so much that this is seen."""
     text = restored(text_of(cell))
-    return text if field == "requires" else as_given_back(field, text)
+    if field != "requires":
+        text = as_given_back(field, text)
+    return text[: TEXTS.get(field, NAMES_LENGTH) + 1]
 
 
 def _status(cell: Any) -> tuple[str, ProblemKind | None]:

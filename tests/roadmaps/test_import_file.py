@@ -138,6 +138,23 @@ def test_a_file_of_more_lines_than_the_limit_is_refused_whole(read):
         read(f"Iniciativa\n{lines}\nuno más")
 
 
+def test_of_a_text_that_is_too_long_only_so_much_is_kept_that_this_is_seen(read):
+    said = read(f"Iniciativa;Pasos;Requiere\n{'x' * 900};{'y' * 9000};{'z' * 9000}").lines[0].said
+    assert [len(text) for text in said.values()] == [161, 2001, 2001]
+
+
+def test_texts_that_are_too_long_together_are_refused_whole(read):
+    lines = "\n".join(f"P{n};{'y' * 1750};{'z' * 900}" for n in range(LIMITS.rows))
+    assert len(read(f"Iniciativa;Pasos;Por qué\n{lines}").lines) == LIMITS.rows
+    longer = lines.replace("z", "zz")
+    with pytest.raises(TableError):
+        read(
+            workbook(
+                ["Iniciativa", "Pasos", "Por qué"], *(x.split(";") for x in longer.split("\n"))
+            )
+        )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_any_common_encoding_is_read(encoding, read):
     (line,) = read("Iniciativa;Responsable\nAñada señal;Atención\n".encode(encoding)).lines
