@@ -135,7 +135,7 @@ def _compared(one: Known, own: Mapping[str, float], follows: Mapping[str, float]
     }
     found: dict[Score, float] = {}
     if not missing[Score.RICE]:
-        found[Score.RICE] = rice(*(given[name] for name in INPUTS[Score.RICE]), one.days)
+        found[Score.RICE] = rice(given["reach"], given["impact"], given["confidence"], one.days)
     if not missing[Score.ICE]:
         found[Score.ICE] = ice(*(given[name] for name in INPUTS[Score.ICE]))
     if not missing[Score.WSJF]:
