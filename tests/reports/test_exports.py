@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from pptx import Presentation
 
-from accounts.models import Export, ExportKind
+from accounts.models import Consultancy, Export, ExportKind
 from tests.assessments.world import Scene, build_scene, parameters, signed_in, undone
 
 
@@ -53,3 +55,20 @@ def test_every_file_is_noted_in_the_language_asked_for(
         expected = [(noted, language, scene.executive)] if noted else []
         assert [(row.kind, row.language, row.person) for row in rows] == expected
         assert all(row.about.startswith("MARCA") for row in rows)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["reports:journey_slides", "reports:plan_slides"])
+def test_the_first_slide_carries_the_consultancys_contact_and_no_cover_text(name, scene) -> None:
+    def first_slide(who: Any) -> str:
+        answer = signed_in(who).get(address(scene, name, ""), {"language": "es"})
+        slide = Presentation(BytesIO(answer.content)).slides[0]
+        return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+    with undone():
+        Consultancy.objects.of(scene.consultant).update(
+            email="hola@rumbo.example", website="https://rumbo.example", cover_es="Portada propia"
+        )
+        assert "hola@rumbo.example · rumbo.example" in first_slide(scene.consultant)
+        assert "Portada propia" not in first_slide(scene.consultant)
+        assert "rumbo.example" not in first_slide(scene.lead)
