@@ -249,6 +249,7 @@ def test_executives_are_not_told_who_took_what_away(working) -> None:
     page = text_of(browser.get(HOME))
     assert "Cliente 0" in page
     assert "Ronda 3" not in page and "Taken away last" not in page
+    assert not any(client.exports for client in portfolio(user, TODAY).clients)
 
 
 # ---- the clients together ------------------------------------------------------------------------
