@@ -26,6 +26,7 @@ from roadmaps.models import InitiativeScores
 class Cell:
     """A score of an initiative and its place, or what is missing."""
 
+    name: str  # of the score
     value: str
     place: str
     missing: str
@@ -113,7 +114,7 @@ class ScoresPage:
             value = line.compared.scores.get(score)
             missing = missing_words(score, line.compared.missing[score]) if value is None else ""
             place = self.scores.places[score].get(key, "")
-            found.append(Cell(score_words(score, value), place, missing))
+            found.append(Cell(score_name(score), score_words(score, value), place, missing))
         return tuple(found)
 
     @property
