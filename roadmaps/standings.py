@@ -47,7 +47,9 @@ def standings_of(roadmap: Roadmap, asked: Iterable[Capability]) -> list[Standing
 
 
 def _of_roadmap(row: Initiative) -> Standing:
-    texts: dict[str, Any] = {name: as_given_back(name, getattr(row, f"own_{name}")) for name in TEXTS}
+    texts: dict[str, Any] = {
+        name: as_given_back(name, getattr(row, f"own_{name}")) for name in TEXTS
+    }
     return Standing(
         key=str(row.pk),
         title=row.title,

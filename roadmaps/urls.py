@@ -28,7 +28,9 @@ urlpatterns = [
     path(f"{ROADMAP}import/", importing_views.import_initiatives, name="import_initiatives"),
     path(f"{ROADMAP}reuse/", reusing_views.reuse, name="reuse_roadmap"),
     path(
-        f"{ROADMAP}initiatives.<str:kind>", importing_views.initiatives_file, name="initiatives_file"
+        f"{ROADMAP}initiatives.<str:kind>",
+        importing_views.initiatives_file,
+        name="initiatives_file",
     ),
     path(f"{ROADMAP}initiatives/new/", views.new_initiative, name="new_initiative"),
     path(f"{ROADMAP}initiatives/<uuid:initiative>/", views.edit_initiative, name="edit_initiative"),
