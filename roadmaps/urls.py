@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps import aim_views, importing_views, reusing_views, views
+from roadmaps import aim_views, importing_views, reusing_views, tracing_views, views
 
 app_name = "roadmaps"
 
@@ -10,6 +10,7 @@ ROADMAP = "o/<slug:organization>/roadmaps/<uuid:pk>/"
 
 urlpatterns = [
     path("o/<slug:organization>/roadmaps/", views.roadmaps, name="roadmaps"),
+    path("o/<slug:organization>/roadmaps/behind/", tracing_views.behind, name="behind"),
     path(
         "o/<slug:organization>/assessments/<uuid:assessment>/roadmap/",
         views.from_round,

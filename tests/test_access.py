@@ -204,6 +204,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "jobs:go_on": (NOT_SO, DONE),
     # roadmaps
     "roadmaps:roadmaps": (READ, NOT_SO),
+    "roadmaps:behind": (READ, NOT_SO),
     "roadmaps:from_round": ("302 302 302 404 in in", NOT_SO),
     "roadmaps:new_roadmap": (EDIT, DONE),
     "roadmaps:roadmap": (READ, NOT_SO),

@@ -436,6 +436,18 @@ FOR_LEADS = [
         like("Captura de datos de cliente|Customer data capture"),
     ),
     Page("library", "lead", ROADMAP + "library/", says("Library of initiatives")),
+    Page(
+        "planned-about-touchpoint",
+        "executive",
+        INSURER + "roadmaps/behind/?touchpoint={touchpoint}",
+        says("What is planned about it"),
+    ),
+    Page(
+        "planned-about-metric",
+        "lead",
+        INSURER + "roadmaps/behind/?metric=csat",
+        says("What is planned about it"),
+    ),
     Page("import-initiatives", "lead", ROADMAP + "import/", says("Initiatives from a file")),
     Page("reuse-roadmap", "lead", ROADMAP + "reuse/", says("For another organisation")),
     Page(
