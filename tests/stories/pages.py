@@ -293,7 +293,7 @@ def of_economics(who: str) -> list[Page]:
 def of_plans(who: str) -> list[Page]:
     """What people, money and time allow, for who changes it and for who only reads."""
     return [
-        Page("scenarios", who, PLANS, like(r": (Empezar por lo seguro|Con la mitad|Con lo que hay)")),
+        Page("scenarios", who, PLANS, like(r": (Con lo que hay|Con medio presupuesto)")),
         Page(
             "scenario",
             who,
