@@ -255,6 +255,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # A 100 kB comment is refused in words by the form; only beyond this is the request cut off.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# One form holds scores or days of teams for every initiative: 300 of a file, a dozen fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LOGGING = {
     "version": 1,

@@ -172,6 +172,13 @@ def test_what_another_entered_elsewhere_in_the_table_is_no_conflict(initiatives,
     assert kept == {"I1": (5000, 1), "I2": (80, 1)}
 
 
+def test_a_form_of_three_hundred_initiatives_is_read_whole(initiatives, sent, at, editor):
+    """A file brings that many, with a dozen fields each; Django alone would read a thousand."""
+    padding = {f"{n}-reach": "" for n in range(12 * 300)}
+    editor.post(at("enter_scores"), padding | sent(I1={"reach": 5000}))
+    assert InitiativeScores.objects.get(initiative=initiatives["I1"]).reach == 5000
+
+
 def test_what_is_emptied_is_missing_again(roadmap, initiatives, sent, at, editor):
     editor.post(at("enter_scores"), sent(I1={"reach": 5000, "impact": "1"}))
     key = str(initiatives["I1"].pk)
