@@ -83,6 +83,14 @@ class Line:
         return " · ".join(parts)
 
     @property
+    def wants_evidence(self) -> bool:
+        """It is done, and nothing said with it tells where that can be seen."""
+        said = self.followed.words
+        return self.followed.initiative.is_done and not any(
+            word.note for word in said if word.percent == 100
+        )
+
+    @property
     def wants_metric(self) -> bool:
         """It is done and names no metric that could show what it brought."""
         return self.followed.initiative.is_done and not self.followed.initiative.aims.all()

@@ -169,6 +169,19 @@ def test_done_without_a_metric_is_asked_for_one(decided, initiatives, at, editor
     assert (line.pace, line.percent) == (Pace.DONE, 100)
 
 
+def test_done_without_a_word_of_where_to_see_it_is_asked_for_evidence(
+    decided, initiatives, at, editor
+):
+    one = initiatives["I2"]
+    editor.post(at("progress", one.pk), said(one, status="done", percent=100, note=""))
+    assert "It is done: what shows it?" in words_of(editor.get(at()))
+    one.refresh_from_db()
+    editor.post(
+        at("progress", one.pk), said(one, status="done", percent=100, note="Intranet, p. 4")
+    )
+    assert "It is done: what shows it?" not in words_of(editor.get(at()))
+
+
 def test_the_next_round_says_what_was_achieved_and_corrects_the_library(
     decided, roadmap, initiatives, hold, at, editor
 ):
