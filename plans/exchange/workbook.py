@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 10, 46  # letters
 LINE = 15.5  # points
-NARROW = 1.1  # letters of a text on the width of a figure
+NARROW, BOLD = 1.1, 0.8  # letters of a text, and of a heading, on the width of a figure
 FONT = "Calibri"
 WIDE = 12  # columns: a table with more is printed on the larger paper
 GROUPED = 10_000  # from here on thousands are set apart; a seed or a year is not
@@ -94,7 +94,9 @@ def _fill(sheet: Worksheet, table: Table) -> None:
             )
             if number == 1:
                 cell.font = Font(name=FONT, bold=True)
-        sheet.row_dimensions[number].height = LINE * _lines(row, widths)
+        sheet.row_dimensions[number].height = LINE * _lines(
+            row, widths, BOLD if number == 1 else NARROW
+        )
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if len(widths) > WIDE else sheet.PAPERSIZE_A4
@@ -113,10 +115,10 @@ def _widths(table: Table) -> list[int]:
     return found
 
 
-def _lines(row: Sequence[Any], widths: Sequence[int]) -> int:
+def _lines(row: Sequence[Any], widths: Sequence[int], letters: float) -> int:
     """Return how many lines the fullest cell of a row takes; not every program reckons it itself."""
     cells = zip(row, widths, strict=True)
-    texts = [(value, int(width * NARROW)) for value, width in cells if isinstance(value, str)]
+    texts = [(value, int(width * letters)) for value, width in cells if isinstance(value, str)]
     return max((len(wrap(text, width)) for text, width in texts), default=1) or 1
 
 
