@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, Team, User
+from accounts.models import Consultancy, Invitation, Membership, Proposal, Team, User
 from assessments.models import (
     AgreedLevel,
     Answer,
@@ -32,6 +32,7 @@ from roadmaps.models import (
     Initiative,
     InitiativeAim,
     InitiativeRelief,
+    InitiativeScores,
     InitiativeTool,
     LibraryInitiative,
     LibraryLift,
@@ -96,6 +97,7 @@ class Rows:
             to_value=0.75,
             due_on=date(2027, 12, 31),
         )
+        self.scores = InitiativeScores.objects.create(initiative=self.initiative)
         self.library = LibraryInitiative.objects.first()
         self.library_lift = self.library.lifts.first()
         self.framework = self.round.framework
@@ -118,6 +120,9 @@ class Rows:
             organization=organization, email="a@b.es", role="lead", invited_by=lead,
             token_hash="x", expires_at=timezone.now() + timedelta(days=1),
         )  # fmt: skip
+        self.proposal = Proposal.objects.create(
+            consultancy=Consultancy.objects.create(firm="Veleta"), user=lead, proposed_by=lead
+        )
 
 
 BROKEN = {
@@ -130,6 +135,7 @@ BROKEN = {
     "one_open_invitation_per_address": lambda r: again(
         r.invitation, email="A@B.es", token_hash="y"
     ),
+    "a_person_is_proposed_once": lambda r: again(r.proposal),
     # frameworks
     "a_version_is_made_once": lambda r: again(r.framework),
     "each_level_once": lambda r: again(r.level),
@@ -180,6 +186,8 @@ BROKEN = {
     "an_own_initiative_has_a_title": lambda r: change(r.initiative, library=None, own_title=""),
     "a_lift_is_said_once": lambda r: again(r.lift),
     "lifts_reach_4": lambda r: change(r.lift, points=0),
+    "rice_knows_these_steps": lambda r: change(r.scores, impact="4"),
+    "points_of_other_scores_are_1_to_10": lambda r: change(r.scores, wsjf_size=11),
     "an_initiative_aims_at_a_metric_once": lambda r: again(r.aim),
     "an_aim_has_one_kind_of_place": lambda r: change(
         r.aim, touchpoint=r.relief.touchpoint, channel=r.round.organization.channels.first()
