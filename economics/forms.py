@@ -95,10 +95,14 @@ class Row:
         return SPECS[self.key]
 
     @property
-    def errors(self) -> list[str]:
-        """What is wrong with any of its fields."""
+    def refused(self) -> list[tuple[str, list[str]]]:
+        """The fields that are wrong: by which id their input is described, and what is wrong."""
         fields = (self.likely, self.low, self.high, self.note)
-        return [text for field in fields if field is not None for text in field.errors]
+        return [
+            (f"{field.auto_id}_error", list(field.errors))
+            for field in fields
+            if field is not None and field.errors
+        ]
 
     @property
     def slider(self) -> dict[str, str]:

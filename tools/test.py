@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
-LONGEST_STEP = 1500  # seconds; a step that hangs is ended and has failed
+LONGEST_STEP = 2400  # seconds; a step that hangs is ended and has failed
 NO_FILE = {"CX_ENV_FILE": os.devnull}  # what somebody keeps in .env is not tested
 DEPLOYED = {
     **NO_FILE,
