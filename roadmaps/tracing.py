@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, QuerySet
 
 from accounts.models import Organization
 from assessments.models import Assessment, Capability
 from journeys.models import Touchpoint
 from metrics.models import Metric
-from roadmaps.models import Initiative, InitiativeLift, InitiativeRelief
+from roadmaps.models import Initiative
 
 
 class NoSubjectError(LookupError):
@@ -25,7 +25,7 @@ class Reason:
 
     kind: str  # capability, touchpoint or metric
     name: str
-    lines: tuple[tuple[Initiative, object], ...]  # with the points that it brings here, else None
+    initiatives: tuple[Initiative, ...]  # ``points``: what each brings here, but for a metric
 
 
 def reason_for(organization: Organization, asked: Mapping[str, str]) -> Reason:
@@ -48,26 +48,24 @@ def _of_capability(organization: Organization, assessment: UUID, code: str) -> R
     capability = asked and Capability.objects.asked_in(asked).filter(code=code).first()
     if asked is None or capability is None:
         raise NoSubjectError
-    lifts = InitiativeLift.objects.filter(capability=capability)
     rows = (
         Initiative.objects.owned_by(organization)
         .filter(roadmap__assessment=asked, lifts__capability=capability)
-        .prefetch_related(Prefetch("lifts", lifts, to_attr="here"))
+        .annotate(points=F("lifts__points"))
     )
-    return _reason("capability", f"{capability.code} {capability.name}", rows)
+    return _reason("capability", f"{capability.code} {capability.name}", rows, "-points")
 
 
 def _of_touchpoint(organization: Organization, pk: UUID) -> Reason:
     touchpoint = Touchpoint.objects.owned_by(organization).filter(pk=pk).first()
     if touchpoint is None:
         raise NoSubjectError
-    reliefs = InitiativeRelief.objects.filter(touchpoint=touchpoint)
     rows = (
         Initiative.objects.owned_by(organization)
         .filter(reliefs__touchpoint=touchpoint)
-        .prefetch_related(Prefetch("reliefs", reliefs, to_attr="here"))
+        .annotate(points=F("reliefs__points"))
     )
-    return _reason("touchpoint", str(touchpoint), rows)
+    return _reason("touchpoint", str(touchpoint), rows, "-points")
 
 
 def _of_metric(organization: Organization, key: str) -> Reason:
@@ -79,8 +77,6 @@ def _of_metric(organization: Organization, key: str) -> Reason:
     return _reason("metric", metric.name, rows)
 
 
-def _reason(kind: str, name: str, rows: object) -> Reason:
-    found = rows.select_related("roadmap", "library").order_by("-roadmap__created_at", "pk")  # type: ignore[attr-defined]
-    lines = [(row, row.here[0].points if hasattr(row, "here") else None) for row in found]
-    lines.sort(key=lambda line: (-line[0].roadmap.created_at.timestamp(), -(line[1] or 0)))
-    return Reason(kind, name, tuple(lines))
+def _reason(kind: str, name: str, rows: QuerySet[Initiative], *order: str) -> Reason:
+    found = rows.select_related("roadmap", "library")
+    return Reason(kind, name, tuple(found.order_by("-roadmap__created_at", *order, "pk")))

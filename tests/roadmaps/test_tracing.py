@@ -27,7 +27,7 @@ def behind(roadmap):
 
 
 def named(response) -> list[str]:
-    return [str(row) for row, _points in response.context["reason"].lines]
+    return [str(row) for row in response.context["reason"].initiatives]
 
 
 def test_a_capability_names_what_lifts_it_the_largest_lift_first(
@@ -35,7 +35,7 @@ def test_a_capability_names_what_lifts_it_the_largest_lift_first(
 ):
     lift = initiatives["I1"].lifts.order_by("-points").first()
     found = behind(reader, round=roadmap.assessment_id, capability=lift.capability.code)
-    points = [points for _row, points in found.context["reason"].lines]
+    points = [row.points for row in found.context["reason"].initiatives]
     assert str(initiatives["I1"]) in named(found)
     assert points == sorted(points, reverse=True)
     assert f"#initiative-{initiatives['I1'].pk}" in found.content.decode()
